@@ -1,0 +1,104 @@
+# The verbs of this project; `make` alone lists them. 本项目的全部命令；直接运行 make 列出。
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+VENV   := .venv
+BIN    := $(VENV)/bin
+PYTHON := $(BIN)/python
+STAMP  := $(VENV)/.installed
+LOCK   := requirements/dev.lock
+UV     ?= uv
+TIDY   := tests/test_tidy.py tests/test_languages.py tests/test_law_coverage.py tests/test_glossary.py
+START  := $(shell date +%s)
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PYTHONUTF8 := 1
+
+# $(call say,what it does in Chinese,in English)
+comma := ,
+say  = @printf '\n▸ %s\n  %s\n' "$(1)" "$(2)"
+# Seconds since make began.
+took = @printf '\n用时 / time taken: %s s\n' "$$(( $$(date +%s) - $(START) ))"
+
+.PHONY: help setup system run test check lint fast parity simulate bench docs screenshots lock clean
+
+help: ## 列出全部命令 | List the verbs
+	@printf '%s\n\n' 'make <命令 / verb>'
+	@awk -F ':.*## | [|] ' '/^[a-z]+:.*## /{printf "  %-12s %s\n  %-12s %s\n", $$1, $$2, "", $$3}' $(MAKEFILE_LIST)
+
+setup: $(STAMP) ## 建立 .venv 并按锁定版本安装（首次约 40 秒，之后即时） | Make .venv from the lock files (about 40 s once, then nothing to do)
+	$(if $(filter setup,$(MAKECMDGOALS)),@echo '.venv 已就绪 / .venv is ready',@:)
+
+$(STAMP): $(LOCK) pyproject.toml
+	$(call say,安装：按 $(LOCK) 校验哈希后安装，约 40 秒,Set-up: installs what $(LOCK) names and checks every hash; about 40 s)
+	@base=$$(for name in python3.11 python3.12 python3.13 python3.14 python3; do \
+	    "$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$name"; break; }; done || true); \
+	[ -n "$$base" ] || { echo '需要 Python 3.11 或更新版本 / Python 3.11 or later is needed' >&2; exit 2; }; \
+	"$(PYTHON)" -m pip --version >/dev/null 2>&1 || "$$base" -m venv --clear $(VENV)
+	@$(PYTHON) -m pip install -qq --no-deps --require-hashes -r $(LOCK)
+	@$(PYTHON) -m pip install -qq --no-deps --no-build-isolation -e .
+	@touch $@
+
+system: ## 安装 LibreOffice 和中文字体，仅测试用（有 root 和 apt 时；首次约 1 分钟） | LibreOffice and a Chinese font for tests (where root and apt are there; about 1 min once)
+	@bash tools/system_parts.sh
+
+run: setup ## 评估 samples/ 中的全部真实项目，结果写入 build/results/（约 10 秒） | Assess every real project under samples/ into build/results/ (about 10 s)
+	$(call say,评估 samples/ 中的每个项目，约 10 秒,Assesses every project under samples/; about 10 s)
+	@bash tools/assess_samples.sh $(BIN)/ccer
+	$(took)
+
+test: setup system lint ## 系统部件、静态检查和全部测试（约 2 分钟） | System parts, static checks and every test (about 2 min)
+	$(call say,运行全部测试，约 1 分钟,Runs every test; about 1 min)
+	@$(BIN)/pytest -n auto --junitxml=build/junit.xml
+	$(took)
+
+check: lint ## 静态检查：ruff、mypy、import-linter、整洁规则（约 30 秒） | ruff, mypy, import-linter and the tidiness rules (about 30 s)
+	$(call say,整洁规则，约 5 秒,Tidiness rules; about 5 s)
+	@$(BIN)/pytest -q $(TIDY)
+
+lint: setup
+	$(call say,静态检查：ruff、mypy、import-linter，约 25 秒,Static checks: ruff$(comma) mypy$(comma) import-linter; about 25 s)
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check --quiet . || { echo '请运行 / run: $(BIN)/ruff format .' >&2; exit 1; }
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+fast: setup ## 改动后的快速检查：ruff 和较快的测试（约 20 秒） | While working: ruff and the quick tests (about 20 s)
+	$(call say,ruff 和较快的测试，约 20 秒,ruff and the quick tests; about 20 s)
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/pytest -q -n auto -m 'not slow and not libreoffice'
+
+parity: setup ## 同一方法学在各计算引擎上结果一致（约 20 秒） | One methodology, every engine, one answer (about 20 s)
+	$(call say,各计算引擎结果一致性测试，约 20 秒,The parity suite of the engines; about 20 s)
+	@if compgen -G 'tests/parity/test_*.py' >/dev/null; then $(BIN)/pytest -q tests/parity; \
+	else echo '  尚未建成：tests/parity 中没有测试。 / Not built yet: there are no tests in tests/parity.'; fi
+
+simulate: ## 登记簿随机模拟（尚未建成，随登记簿一起完成） | Seeded simulation of the registry (not built yet: comes with the registry)
+	@echo '尚未建成：模拟器随登记簿（registry）一起完成，见 docs/roadmap.md。'
+	@echo 'Not built yet: the simulator comes with the registry, see docs/roadmap.md.'
+
+bench: setup ## 运行 benchmarks/ 并列表（约 2 分钟） | Run benchmarks/ and print one table (about 2 min)
+	$(call say,运行 benchmarks/ 中的全部测量，约 2 分钟,Runs every measurement in benchmarks/; about 2 min)
+	@$(PYTHON) benchmarks/run.py
+
+docs: setup ## 由术语表生成 docs/glossary.md（约 1 秒） | Render docs/glossary.md from the glossary (about 1 s)
+	$(call say,生成 docs/glossary.md，约 1 秒,Renders docs/glossary.md; about 1 s)
+	@$(PYTHON) tools/glossary.py
+
+screenshots: ## 界面截图（尚未建成，随平台界面一起完成） | Pictures of the pages (not built yet: come with the platform)
+	@echo '尚未建成：现在只有命令行，没有网页。'
+	@echo 'Not built yet: there is a command line so far, and no page.'
+
+lock: ## 重新生成 requirements/*.lock（需要 uv；约 10 秒） | Compile requirements/*.lock anew (needs uv; about 10 s)
+	$(call say,重新锁定依赖版本，约 10 秒,Locks the dependencies anew; about 10 s)
+	@compile="$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header"; \
+	$$compile pyproject.toml -o requirements/run.lock; \
+	$$compile --extra dev -c requirements/run.lock pyproject.toml -o requirements/dev.lock
+
+clean: ## 删除 .venv、build 和各种缓存（即时） | Remove .venv, build and the caches (at once)
+	$(call say,删除 .venv、build 和缓存,Removes .venv$(comma) build and the caches)
+	@rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	@find src tests benchmarks tools -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,59 @@
+"""The command line: ``ccer``. Commands are loaded when they are used."""
+
+from __future__ import annotations
+
+import importlib
+from typing import NoReturn
+
+import click
+
+from .. import __version__
+from .base import run
+from .language import say
+
+COMMANDS = {
+    "assess": ("assess", "评估一个项目文件夹", "assess a project folder"),
+    "decide": ("decide", "对一组事实逐条判定", "decide on facts, clause by clause"),
+    "calculate": ("calculate", "按方法学核算减排量", "calculate reductions by a methodology"),
+    "deadline": ("deadline", "计算期限", "work out a deadline"),
+    "policy": ("policy", "法规库：查条款、参数、引文、差异", "law base: clauses, parameters, citations, differences"),
+    "project": ("project", "新建项目文件", "start a project file"),
+    "public": ("public", "复算公开的登记数据", "recompute public registry data"),
+    "replay": ("replay", "复核回执", "replay a receipt"),
+}
+
+
+class Lazy(click.Group):
+    """A group that imports a command only when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f".{COMMANDS[cmd_name][0]}", __name__)
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section(say("命令", "Commands")):
+            formatter.write_dl([(name, say(zh, en)) for name, (_, zh, en) in COMMANDS.items()])
+
+
+@click.command(
+    cls=Lazy,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+    help=say(
+        "OpenCCER：从法规条款到可抵销的一吨。退出码：0 完成，1 依规不予通过，2 输入有误。",
+        "OpenCCER: from the clause of a law to a tonne that offsets. Exit codes: 0 done, 1 refused by rule, 2 bad input.",
+    ),
+)
+@click.version_option(__version__, prog_name="ccer")
+def group() -> None:
+    """Entry of all commands."""
+
+
+def main() -> NoReturn:
+    """Console script."""
+    run(group)

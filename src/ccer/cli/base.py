@@ -1,0 +1,142 @@
+"""What every command shares: options, output as text or JSON, and errors in four parts with their exit code.
+
+Exit codes: 0 done, 1 refused by rule, 2 bad input.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from ..core.errors import CcerError
+from .language import lang, of, say, speak
+
+DONE, REFUSED, BAD = 0, 1, 2
+
+
+class Day(click.ParamType):
+    """An ISO date."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:
+        if isinstance(value, dt.date):
+            return value
+        try:
+            return dt.date.fromisoformat(str(value))
+        except ValueError:
+            self.fail(say(f"日期「{value}」须为存在的公历日，形如 2026-08-20", f"“{value}” is not a date like 2026-08-20"), param, ctx)
+
+
+DAY = Day()
+
+
+def shared(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add ``--lang`` and ``--json`` to a command."""
+    command = click.option("--json", "as_json", is_flag=True, help=say("输出 JSON", "print JSON"))(command)
+    return click.option(
+        "--lang", type=click.Choice(["zh", "en"]), default=None, expose_value=False, callback=_set_language,
+        is_eager=True, help=say("语言，默认 zh", "language, zh by default"),
+    )(command)
+
+
+def dated(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add ``--as-of`` and ``--known-at`` to a command."""
+    command = click.option(
+        "--known-at", type=DAY, default=None, help=say("按知识库在该日所知回答", "answer as the base knew on that day")
+    )(command)
+    return click.option(
+        "--as-of", "on", type=DAY, default=None, help=say("依据日期，默认今天", "law as of this day, today by default")
+    )(command)
+
+
+def _set_language(context: click.Context, option: click.Parameter, value: str | None) -> None:
+    if value:
+        speak("en" if value == "en" else "zh")
+
+
+def today() -> dt.date:
+    """The command line is the one place of the library that reads a clock."""
+    return dt.datetime.now(dt.timezone(dt.timedelta(hours=8))).date()
+
+
+def print_json(value: object) -> None:
+    """Plain data as JSON, readable, Chinese as it is."""
+    import msgspec
+
+    text = msgspec.json.format(msgspec.json.encode(msgspec.to_builtins(value, enc_hook=str)), indent=2)
+    click.echo(text.decode())
+
+
+def leave(code: int) -> NoReturn:
+    """End the command with an exit code."""
+    raise click.exceptions.Exit(code)
+
+
+def report(error: CcerError, as_json: bool) -> int:
+    """Show an error; its exit code."""
+    if as_json:
+        print_json(error.to_dict(lang()))
+    else:
+        click.echo("\n".join(error.lines(lang())), err=True)
+    return error.exit_code
+
+
+def run(group: click.Group) -> NoReturn:
+    """Run the command line: every error leaves in four parts, none as a traceback."""
+    speak(lang())
+    as_json = "--json" in sys.argv
+    try:
+        code = group.main(standalone_mode=False)
+    except click.exceptions.Exit as leaving:
+        code = leaving.exit_code
+    except click.exceptions.Abort:
+        click.echo(say("已中止。", "Aborted."), err=True)
+        code = BAD
+    except click.ClickException as error:
+        code = report(_usage(error), as_json)
+    except CcerError as error:
+        code = report(error, as_json)
+    except BrokenPipeError:
+        sys.stderr.close()
+        code = DONE
+    sys.exit(code if isinstance(code, int) else DONE)
+
+
+def _usage(error: click.ClickException) -> CcerError:
+    from ..core.errors import BadInput
+    from ..core.text import Text
+
+    context = getattr(error, "ctx", None)
+    path = context.command_path if context else "ccer"
+    said = error.format_message()
+    return BadInput(
+        what=Text("命令的写法不对", "The command is not written right"),
+        why=Text(said, said),
+        next=Text(f"运行 {path} --help 查看用法。", f"Run: {path} --help"),
+    )
+
+
+@functools.cache
+def existing(path: str) -> Path:
+    """A path that must be there."""
+    from ..core.errors import BadInput
+    from ..core.text import Text
+
+    found = Path(path)
+    if not found.exists():
+        raise BadInput(
+            what=Text(f"找不到 {path}", f"There is no {path}"),
+            why=Text("该路径不存在", "the path does not exist"),
+            next=Text("核对路径。", "Check the path."),
+        )
+    return found
+
+
+__all__ = ["BAD", "DAY", "DONE", "REFUSED", "dated", "existing", "lang", "leave", "of", "print_json", "report", "run", "say", "shared", "today"]

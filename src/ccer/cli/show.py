@@ -1,0 +1,54 @@
+"""Decisions, estimates and deadlines as a person reads them in a terminal."""
+
+from __future__ import annotations
+
+import click
+
+from ..compute.result import Calculation
+from ..core.decision import DECISION_TEXT, FINDING_TEXT, Decision, Finding
+from ..core.text import Text
+from .language import lang, of, say
+
+COLOURS = {"met": "green", "granted": "green", "not-met": "red", "refused": "red", "unknown": "yellow", "open": "yellow"}
+MARKS = {"met": "✓", "not-met": "✗", "unknown": "?", "not-applicable": "–"}
+
+
+def heading(text: str) -> None:
+    """A section heading."""
+    click.echo()
+    click.secho(text, bold=True)
+
+
+def verdict(decision: Decision, title: Text) -> None:
+    """The verdict line and one line a finding; refusals add what to do."""
+    word = click.style(of(DECISION_TEXT[decision.outcome]), fg=COLOURS[decision.outcome], bold=True)
+    law = say(f"按 {decision.on} 有效的条款判定", f"under the law in force on {decision.on}")
+    heading(f"{of(title)}：{word}（{law}）" if lang() == "zh" else f"{of(title)}: {word} ({law})")
+    for item in decision.findings:
+        _finding(item)
+
+
+def _finding(item: Finding) -> None:
+    mark = click.style(MARKS[item.outcome], fg=COLOURS.get(item.outcome))
+    clause = item.citations[0].label.say(lang()) if item.citations else "—"
+    provisional = say("［暂定］", " [provisional]") if item.provisional else ""
+    if item.outcome == "not-applicable":
+        click.secho(f"  – {of(item.title)}{say('：', ': ')}{item.fact_text(lang())}", dim=True)
+        return
+    needs = "" if item.outcome == "met" else f"{say('；要求', '; required: ')}{item.requirement(lang())}"
+    fact = item.fact_text(lang()) if item.fact is not None else of(FINDING_TEXT[item.outcome])
+    click.echo(f"  {mark} {of(item.title)}{say('：', ': ')}{fact}{needs}  [{clause}]{provisional}")
+    if item.remedy is not None:
+        click.echo(f"      → {of(item.remedy)}")
+
+
+def estimate(calculation: Calculation) -> None:
+    """Reductions year by year, the total, the mean, and what makes them provisional."""
+    kind = say("预计减排量", "Expected reductions") if calculation.kind == "ex-ante" else say("核算减排量", "Reductions accounted")
+    heading(f"{kind} [tCO₂e] · {calculation.methodology}")
+    for year in calculation.years:
+        factor = f"  {year.factor}" if year.factor else ""
+        click.echo(f"  {year.year}  {year.first_day} – {year.last_day}  {year.tonnes:>12,}{factor}")
+    click.echo(f"  {say('合计', 'Total')}  {calculation.tonnes:,}    {say('年均', 'yearly mean')}  {calculation.annual_mean_tonnes:,}")
+    for reason in calculation.provisional:
+        click.secho(f"  {say('暂定', 'provisional')}{say('：', ': ')}{of(reason.why)}", fg="yellow")

@@ -1,0 +1,140 @@
+"""Annexes of a design document: contact, papers, what is provisional, and everything that is missing."""
+
+from __future__ import annotations
+
+from ..core.asof import MARK_TEXT, DatedValue
+from ..core.text import Text
+from .compose import Composer
+from .parts import Block, Paragraph, Section, Spans, plain
+
+_CONTACT = ("person", "position", "telephone", "email", "address")
+_PAPERS = ("single_line_diagram", "meter_table", "meter_positions", "coordinates", "licence", "workbook", "calibration")
+
+
+def annexes(c: Composer) -> Section:
+    """The annexes; call it last, when every other chapter has asked for what it needs."""
+    return c.section(
+        "E",
+        "annex",
+        1,
+        (),
+        (
+            c.section("E.1", "e1", 2, _contact(c)),
+            c.section("E.2", "e2", 2, _papers(c)),
+            c.section("E.3", "e3", 2, _provisional(c)),
+            c.section("E.4", "e4", 2, _missing(c)),
+        ),
+    )
+
+
+def _contact(c: Composer) -> list[Block]:
+    """Only what the project file gives; nobody is made up."""
+    given = c.site("contact") or {}
+    rows: list[tuple[Spans, Spans]] = [(plain(c.say("fact.owner")), c.fact("owner", c.project.owner))]
+    if not given:
+        rows.append((plain(c.say("contact.all")), (c.ask("site.contact"),)))
+    for part in _CONTACT if given else ():
+        title = c.say(f"contact.{part}")
+        rows.append((plain(title), c.fact(f"site.contact.{part}", given.get(part), title=Text(title, title))))
+    return [c.table("E1", c.say("table.contact"), (), rows, (4, 8))]
+
+
+def _papers(c: Composer) -> list[Block]:
+    """The papers a validator asks for, and which of them the project file names."""
+    rows = []
+    files = {**c.project.files, **c.project.sources}
+    for place, paper in enumerate(_PAPERS, 1):
+        held = files.get(paper)
+        state = plain(held) if held else (c.ask(f"paper.{paper}"),)
+        if paper == "workbook" and not held:
+            state = plain(c.say("paper.workbook_made"))
+        rows.append((plain(str(place)), plain(c.say(f"paper.{paper}")), state))
+    heads = c.heads("no", "document", "state")
+    return [c.paragraph("annex.papers", "note"), c.table("E2", c.say("table.papers"), heads, rows, (1, 5, 7))]
+
+
+def _provisional(c: Composer) -> list[Block]:
+    """Every value and clause that was not read in an official text in force, and why."""
+    rows = [*_provisional_values(c), *_provisional_reasons(c), *_provisional_clauses(c), *_provisional_dates(c)]
+    if not rows:
+        return [c.paragraph("annex.nothing_provisional")]
+    heads = c.heads("item", "value", "standing", "why")
+    return [c.paragraph("annex.provisional", "note"), c.table("E3", c.say("table.provisional"), heads, rows, (5, 3, 3, 5))]
+
+
+def _values(c: Composer) -> list[DatedValue]:
+    """Dated values of the estimate and of the decisions, each once."""
+    estimate = c.assessment.estimate
+    found = list(estimate.parameters) if estimate else []
+    for decision in (c.assessment.eligibility, c.assessment.registration):
+        for finding in decision.findings:
+            found.extend(finding.parameters)
+    return list({(v.name, v.since, v.value): v for v in found}.values())
+
+
+def _provisional_values(c: Composer) -> list[tuple[Spans, ...]]:
+    rows = []
+    for value in _values(c):
+        if not value.provisional:
+            continue
+        shown = f"{c.word(value.value)} {value.unit if value.unit != '1' else ''}".strip()
+        why = c.text(value.note) if value.note else value.cite
+        rows.append((plain(c.text(value.title)), plain(shown), plain(c.text(MARK_TEXT[value.mark])), plain(why)))
+    return rows
+
+
+def _provisional_reasons(c: Composer) -> list[tuple[Spans, ...]]:
+    """Reasons of the calculation that no dated value above has already given."""
+    estimate = c.assessment.estimate
+    if estimate is None:
+        return []
+    listed = {value.name for value in _values(c) if value.provisional}
+    return [
+        (plain(reason.name), plain(c.common("none")), plain(c.text(MARK_TEXT[reason.mark])), plain(c.text(reason.why)))
+        for reason in estimate.provisional
+        if reason.name not in listed
+    ]
+
+
+def _provisional_clauses(c: Composer) -> list[tuple[Spans, ...]]:
+    found = {
+        citation.ref: citation
+        for decision in (c.assessment.eligibility, c.assessment.registration)
+        for finding in decision.findings
+        for citation in finding.citations
+        if citation.mark != "found" or citation.draft
+    }
+    rows = []
+    for citation in found.values():
+        standing = c.text(MARK_TEXT[citation.mark]) + (f" · {c.common('draft_word')}" if citation.draft else "")
+        rows.append((plain(c.text(citation.label)), plain(c.common("none")), plain(standing), plain(citation.ref)))
+    return rows
+
+
+def _provisional_dates(c: Composer) -> list[tuple[Spans, ...]]:
+    from .schedule import deadline_title
+
+    return [
+        (
+            plain(c.text(deadline_title(d))),
+            plain(d.end.isoformat()),
+            plain(c.common("provisional_word")),
+            plain(c.text(d.why) if d.why else c.common("none")),
+        )
+        for d in c.assessment.deadlines
+        if d.provisional
+    ]
+
+
+def _missing(c: Composer) -> list[Block]:
+    """One list of all that is marked in the text, with the clause that asks for it and what to do."""
+    missing = c.all_missing()
+    if not missing:
+        return [c.paragraph("annex.nothing_missing")]
+    rows = [
+        (plain(str(place)), plain(item.title), plain(item.clause), plain(item.remedy))
+        for place, item in enumerate(missing, 1)
+    ]
+    heads = c.heads("no", "item", "clause", "remedy")
+    intro = Paragraph(plain(c.say("annex.missing", n=len(missing))), "note")
+    return [intro, c.table("E4", c.say("table.missing"), heads, rows, (1, 4, 4, 6))]

@@ -1,0 +1,187 @@
+"""Chapter B of a design document, first half: methodology, applicability, boundary, baseline, additionality."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..compute.methodology import EmissionSource, Statement
+from ..core.asof import Citation
+from ..core.decision import FINDING_TEXT, Finding
+from .chapter_b6 import calculation
+from .chapter_b7 import monitoring
+from .compose import Composer
+from .parts import Block, Paragraph, Section, Span, Spans, Table, plain
+
+_GAS = {"CO2": "CO₂", "CH4": "CH₄", "N2O": "N₂O"}
+
+
+def chapter_b(c: Composer) -> Section:
+    """B Methodology, calculation and monitoring."""
+    sections = (
+        _references(c),
+        _applicability(c),
+        _boundary(c),
+        _statement(c, "B.4", "b4", c.methodology.baseline),
+        _additionality(c),
+        calculation(c),
+        monitoring(c),
+    )
+    return c.section("B", "b", 1, (), sections)
+
+
+def clause(c: Composer, ref: str) -> str:
+    """A clause as people write it, where a decision cites it; else its path."""
+    known = {citation.ref: citation for citation in cited(c)}
+    return c.text(known[ref].label) if ref in known else ref
+
+
+def cited(c: Composer) -> Iterator[Citation]:
+    """Every clause the decisions cite."""
+    for decision in (c.assessment.eligibility, c.assessment.registration):
+        for finding in decision.findings:
+            yield from finding.citations
+
+
+def _references(c: Composer) -> Section:
+    """B.1: the methodology, what it and the decisions cite, and the document the grid factors were taken from."""
+    since = c.assessment.estimate.in_force_since.isoformat() if c.assessment.estimate else c.common("none")
+    rows: list[tuple[Spans, ...]] = [
+        (plain(f"{c.methodology.code} {c.text(c.methodology.title)}"), plain(c.say("b.in_force", day=since)), plain(c.say("b.role_method")))
+    ]
+    for instrument, citation in _instruments(c).items():
+        if instrument != c.methodology.instrument:
+            rows.append((plain(_instrument_name(c, citation)), plain(_window(c, citation)), plain(instrument)))
+    rows += _factor_documents(c)
+    heads = c.heads("document", "version", "role")
+    blocks: list[Block] = [c.table("B1", c.say("table.references"), heads, rows, (6, 5, 5))]
+    blocks.append(c.paragraph("b.references_note", "note"))
+    return c.section("B.1", "b1", 2, blocks)
+
+
+def _instruments(c: Composer) -> dict[str, Citation]:
+    """First citation of each instrument, in the order they are met."""
+    found: dict[str, Citation] = {}
+    for citation in cited(c):
+        found.setdefault(citation.instrument, citation)
+    return found
+
+
+def _instrument_name(c: Composer, citation: Citation) -> str:
+    """The instrument's short name: the label up to the article."""
+    return c.text(citation.label).split(" ")[0] if c.lang == "zh" else c.text(citation.label).split(", art")[0]
+
+
+def _window(c: Composer, citation: Citation) -> str:
+    if citation.draft:
+        return c.common("draft_word")
+    day = citation.since.isoformat() if citation.since else c.common("none")
+    return c.say("b.in_force", day=day)
+
+
+def _factor_documents(c: Composer) -> list[tuple[Spans, ...]]:
+    """The versions of the grid-factor document that the estimate uses; a mark where they were not read in it."""
+    estimate = c.assessment.estimate
+    labels = sorted({year.factor for year in estimate.years if year.factor}) if estimate else []
+    rows: list[tuple[Spans, ...]] = []
+    for label in labels:
+        derived = any(label.replace(" ", ".") in reason.name for reason in estimate.provisional) if estimate else False
+        mark: Spans = (c.mark("provisional"),) if derived else ()
+        version: Spans = (Span(c.say("b.factor_label", label=label)), *mark)
+        rows.append((plain(c.say("b.factor_document")), version, plain(c.say("b.role_factor"))))
+    if not labels and any("grid" in q for e in c.methodology.equations for q in e.parameters):
+        rows.append((plain(c.say("b.factor_document")), (c.ask("grid_factor"),), plain(c.say("b.role_factor"))))
+    return rows
+
+
+def _applicability(c: Composer) -> Section:
+    """B.2: line by line, the methodology's own conditions first."""
+    findings = c.assessment.eligibility.findings
+    own = [f for f in findings if _of_methodology(c, f)]
+    rest = [f for f in findings if not _of_methodology(c, f)]
+    blocks: list[Block] = [c.paragraph("b.applicability", day=c.assessment.eligibility.on.isoformat())]
+    if own:
+        blocks.append(_finding_table(c, own, "table.applicability"))
+    else:
+        blocks.append(Paragraph((c.ask("applicability"),), "bullet"))
+    if rest:
+        blocks.append(_finding_table(c, rest, "table.conditions"))
+    notes = [f for f in findings if f.interpretation]
+    blocks += [
+        c.labelled_text(c.text(f.title), c.text(f.interpretation), "note") for f in notes if f.interpretation
+    ]
+    return c.section("B.2", "b2", 2, blocks)
+
+
+def _of_methodology(c: Composer, finding: Finding) -> bool:
+    return bool(finding.citations) and finding.citations[0].instrument == c.methodology.instrument
+
+
+def _finding_table(c: Composer, findings: list[Finding], title: str) -> Table:
+    heads = c.heads("condition", "requirement", "fact", "outcome", "clause")
+    rows = [_finding_row(c, finding) for finding in findings]
+    return c.table("B2", c.say(title), heads, rows, (3, 5, 4, 2.2, 4))
+
+
+def _finding_row(c: Composer, finding: Finding) -> tuple[Spans, ...]:
+    if finding.outcome == "unknown" and finding.missing:
+        fact: Spans = tuple(c.ask(field, finding.title) for field in finding.missing)
+    else:
+        fact = plain(finding.fact_text(c.lang))
+    mark: Spans = (c.mark("provisional"),) if finding.provisional else ()
+    outcome = Span(c.text(FINDING_TEXT[finding.outcome]), "gap" if finding.outcome in ("not-met", "unknown") else "strong")
+    labels = c.common("semicolon").join(c.text(citation.label) for citation in finding.citations)
+    return (
+        plain(c.text(finding.title)),
+        plain(finding.requirement(c.lang)),
+        fact,
+        (outcome, *mark),
+        (Span(labels or c.common("none"), "clause"),),
+    )
+
+
+def _boundary(c: Composer) -> Section:
+    statement = c.methodology.boundary
+    heads = c.heads("scenario", "source_of_emission", "gas", "included", "reason")
+    rows = [_source_row(c, source) for source in c.methodology.sources]
+    table = c.table("B3", c.say("table.sources"), heads, rows, (2.5, 4, 1.5, 2, 5))
+    figure = Paragraph((c.ask("paper.boundary_figure"),), "bullet")
+    blocks = [*_said(c, statement), figure, table, *_labelled_said(c, "b.leakage", c.methodology.leakage)]
+    return c.section("B.3", "b3", 2, blocks)
+
+
+def _source_row(c: Composer, source: EmissionSource) -> tuple[Spans, ...]:
+    return (
+        plain(c.say(f"scenario.{source.scenario}")),
+        plain(c.text(source.source)),
+        plain(_GAS[source.gas]),
+        plain(c.say("included.yes" if source.included else "included.no")),
+        plain(c.text(source.why)),
+    )
+
+
+def _said(c: Composer, statement: Statement) -> list[Block]:
+    """What the methodology says, with its clause."""
+    mark = Span(f"{c.common('open_bracket')}{clause(c, statement.cite)}{c.common('close_bracket')}", "clause")
+    return [Paragraph((Span(c.text(statement.text)), mark))]
+
+
+def _labelled_said(c: Composer, key: str, statement: Statement) -> list[Block]:
+    mark = Span(f"{c.common('open_bracket')}{clause(c, statement.cite)}{c.common('close_bracket')}", "clause")
+    return [c.labelled(key, (Span(c.text(statement.text)), mark))]
+
+
+def _statement(c: Composer, number: str, key: str, statement: Statement) -> Section:
+    return c.section(number, key, 2, _said(c, statement))
+
+
+def _additionality(c: Composer) -> Section:
+    """B.5: the route, what the methodology says, and what the decision found."""
+    route = c.project.additionality
+    shown: Spans = plain(c.say(f"additionality.{route}")) if route else (c.ask("additionality"),)
+    blocks: list[Block] = [c.labelled("fact.additionality", shown), *_said(c, c.methodology.additionality)]
+    for finding in c.assessment.eligibility.findings:
+        if "additionality" in finding.rule:
+            blocks.append(_finding_table(c, [finding], "table.additionality"))
+    if route in ("simplified", "general"):
+        blocks.append(Paragraph((c.ask("paper.additionality"),), "bullet"))
+    return c.section("B.5", "b5", 2, blocks)

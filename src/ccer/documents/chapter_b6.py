@@ -1,0 +1,173 @@
+"""Section B.6 of a design document: equations, data fixed beforehand, the estimate year by year."""
+
+from __future__ import annotations
+
+from ..compute.equation import Equation as Formula
+from ..compute.equation import quantity
+from ..compute.methodology import Field
+from ..compute.periods import PRACTICE_TEXT, Practice
+from ..compute.result import Calculation, YearResult
+from ..core.asof import MARK_TEXT, DatedValue
+from .compose import Composer
+from .parts import Align, Block, Equation, Figure, Figures, Paragraph, Section, Span, Spans, Table, plain
+from .wording import number, unit
+
+_HIDDEN = ("meter_status", "actual_error", "permissible_error", "applied_error")
+
+
+def calculation(c: Composer) -> Section:
+    """B.6 Calculation."""
+    sections = (
+        c.section("B.6.1", "b61", 3, _method(c)),
+        c.section("B.6.2", "b62", 3, _data(c)),
+        c.section("B.6.3", "b63", 3, _estimate(c)),
+        c.section("B.6.4", "b64", 3, _parameters(c)),
+    )
+    return c.section("B.6", "b6", 2, (), sections)
+
+
+def latex(formula: Formula) -> str:
+    """The equation as LaTeX; from its workbook form where the symbolic library is not installed."""
+    try:
+        return formula.latex()
+    except ImportError:
+        cells = {name: quantity(name).symbol for name in formula.parameters}
+        return f"{quantity(formula.result).symbol} {formula.formula(cells)}".replace("*", r" \times ")
+
+
+def _method(c: Composer) -> list[Block]:
+    """Every numbered equation, what it gives, and its quantities; each quantity is explained once."""
+    blocks: list[Block] = [c.paragraph("b6.method", code=c.methodology.code)]
+    explained: set[str] = set()
+    for formula in c.methodology.equations:
+        by_section = formula.number.startswith("sec-")
+        label = c.say("b6.by_section", number=_section_label(formula.number)) if by_section else f"({formula.number})"
+        blocks.append(Paragraph((Span(c.text(formula.title)), Span(c.common("colon"))), "body"))
+        blocks.append(Equation(label, latex(formula)))
+        new = [name for name in (formula.result, *formula.parameters) if name not in explained]
+        if new:
+            explained.update(new)
+            blocks.append(_where(c, formula, new))
+    return blocks
+
+
+def _section_label(printed: str) -> str:
+    """``sec-7.3.4/item-a`` as 「7.3.4 a)」."""
+    head, _, item = printed.removeprefix("sec-").partition("/item-")
+    return f"{head} {item})" if item else head
+
+
+def _where(c: Composer, formula: Formula, names: list[str]) -> Table:
+    rows = []
+    for name in names:
+        entry = quantity(name)
+        printed = formula.units.get(name, entry.unit)
+        rows.append(((Span(entry.symbol, "math"),), plain(c.text(entry.title)), plain(unit(printed))))
+    title = c.say("table.where", number=_section_label(formula.number))
+    return c.table("B6", title, c.heads("symbol", "meaning", "unit"), rows, (3, 7, 3))
+
+
+def _data(c: Composer) -> list[Block]:
+    """B.6.2: the design figures the estimate starts from, with where each was taken from."""
+    rows = [_field_row(c, entry) for entry in c.methodology.design_fields if _shown(c, entry)]
+    known = {entry.name for entry in c.methodology.design_fields}
+    for key, value in c.project.design.items():
+        if key not in known and not isinstance(value, (dict, list)):
+            rows.append((plain(c.fact_name(key)), plain(c.word(value)), plain("—"), c.source(f"design.{key}")))
+    if not rows:
+        return [Paragraph((c.ask("design"),))]
+    heads = c.heads("parameter", "value", "unit", "source")
+    return [c.table("B6", c.say("table.design"), heads, rows, (5, 3, 2, 5), ("left", "right", "left", "left"))]
+
+
+def _shown(c: Composer, entry: Field) -> bool:
+    return entry.required or c.project.design.get(entry.name) is not None
+
+
+def _field_row(c: Composer, entry: Field) -> tuple[Spans, ...]:
+    field = f"design.{entry.name}"
+    value = c.fact(field, c.project.design.get(entry.name), title=entry.title)
+    return plain(c.text(entry.title)), value, plain(unit(entry.unit)), c.source(field)
+
+
+def _estimate(c: Composer) -> list[Block]:
+    """B.6.3: one row per calendar year, one column per quantity, total and mean."""
+    estimate = c.assessment.estimate
+    if estimate is None:
+        problem = c.assessment.estimate_problem
+        shown: list[Block] = [Paragraph((c.ask("estimate"),))]
+        return [*shown, *([Paragraph(plain(c.text(problem)), "note")] if problem else [])]
+    figures = Figures(
+        (
+            Figure(number(estimate.tonnes), c.common("tonnes_unit"), c.say("b6.total")),
+            Figure(number(estimate.annual_mean_tonnes), c.common("tonnes_unit"), c.say("b6.mean")),
+            Figure(c.period(*estimate.period), "", c.say("b6.period")),
+        )
+    )
+    practice = c.text(PRACTICE_TEXT[Practice(estimate.practice)])
+    blocks: list[Block] = [figures, c.labelled("b6.practice", plain(practice)), _year_table(c, estimate)]
+    for reason in estimate.provisional:
+        blocks.append(Paragraph((c.mark("provisional"), Span(c.text(reason.why))), "note"))
+    return blocks
+
+
+def year_quantities(calculation: Calculation) -> list[str]:
+    """Quantities of a year that a reader needs: all that the calculation gives but the meters' inner workings."""
+    first = calculation.years[0].values if calculation.years else {}
+    return [name for name in first if name not in _HIDDEN]
+
+
+def _year_table(c: Composer, estimate: Calculation) -> Table:
+    """Year, days, the main quantities, tonnes; a factor's column where one is used."""
+    names = _main_quantities(estimate)
+    heads = [*c.heads("year", "days")]
+    heads += [f"{c.text(quantity(n).title)} {unit(quantity(n).unit)}" for n in names]
+    factors = any(year.factor for year in estimate.years)
+    heads += [*(c.heads("factor") if factors else []), *c.heads("tonnes")]
+    rows = [_year_row(c, year, names, factors) for year in estimate.years]
+    blank = len(heads) - 2
+    total = (plain(c.say("b6.sum")), *(plain("") for _ in range(blank)), (Span(number(estimate.tonnes), "strong"),))
+    widths = [1.6, 1.4, *(2.6 for _ in names), *([2.2] if factors else []), 2.4]
+    align: list[Align] = ["left", *("right" for _ in widths[1:])]
+    return c.table("B6", c.say("table.years"), heads, [*rows, total], widths, align)
+
+
+def _main_quantities(estimate: Calculation) -> list[str]:
+    """At most four quantities: what is credited, its factor, baseline and project emissions."""
+    wanted = ("net_export", "combined_margin", "baseline_emissions", "project_emissions")
+    names = year_quantities(estimate)
+    return [n for n in wanted if n in names] or names[:4]
+
+
+def _year_row(c: Composer, year: YearResult, names: list[str], factors: bool) -> tuple[Spans, ...]:
+    mark: Spans = (c.mark("provisional"),) if year.provisional else ()
+    cells = [plain(str(year.year)), plain(f"{year.days}/{year.year_days}")]
+    cells += [plain(number(year.values[n], 5 if "margin" in n else 3)) for n in names]
+    if factors:
+        cells.append((Span(year.factor or "—"), *mark))
+    return (*cells, plain(number(year.tonnes)))
+
+
+def _parameters(c: Composer) -> list[Block]:
+    """B.6.4: a form for each parameter fixed beforehand, with its clause and standing."""
+    estimate = c.assessment.estimate
+    values = list({(v.name, v.since): v for v in estimate.parameters}.values()) if estimate else []
+    if not values:
+        return [Paragraph((c.ask("estimate"),))]
+    return [_parameter_form(c, value) for value in values]
+
+
+def _parameter_form(c: Composer, value: DatedValue) -> Table:
+    window = c.period(value.since, value.until) if value.until else c.say("b.in_force", day=value.since.isoformat())
+    mark: Spans = (c.mark("provisional"),) if value.provisional else ()
+    rows: list[tuple[Spans, Spans]] = [
+        (plain(c.say("form.parameter")), plain(f"{c.text(value.title)}{c.common('open_bracket')}{value.name}{c.common('close_bracket')}")),
+        (plain(c.say("form.unit")), plain(unit(value.unit))),
+        (plain(c.say("form.value")), (Span(c.word(value.value)), *mark)),
+        (plain(c.say("form.source")), (Span(value.cite, "clause"),)),
+        (plain(c.say("form.window")), plain(window)),
+        (plain(c.say("form.standing")), plain(c.text(MARK_TEXT[value.mark]))),
+    ]
+    if value.note:
+        rows.append((plain(c.say("form.remark")), plain(c.text(value.note))))
+    return c.table("B6", c.text(value.title), (), rows, (3, 9))

@@ -1,0 +1,133 @@
+"""Section B.7 of a design document: monitored parameters in their fixed layout, sampling, the monitoring plan."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..compute.equation import quantity
+from ..compute.methodology import Monitored
+from ..core.text import Text
+from .compose import Composer
+from .parts import Block, Paragraph, Section, Span, Spans, Table, plain
+from .wording import unit
+
+_METER = ("number", "point", "model", "class", "maker", "installed_on", "calibrated_on")
+_ORGANISATION = ("department", "responsibilities", "procedure", "archive")
+_QUALITY = ("calibration", "cross_check", "internal_audit")
+
+
+def monitoring(c: Composer) -> Section:
+    """B.7 Monitoring."""
+    plan = (
+        c.section("B.7.3.1", "b731", 4, _organisation(c)),
+        c.section("B.7.3.2", "b732", 4, _quality(c)),
+        c.section("B.7.3.3", "b733", 4, _missing_data(c)),
+    )
+    sections = (
+        c.section("B.7.1", "b71", 3, [*_monitored(c), *_meters(c)]),
+        c.section("B.7.2", "b72", 3, _sampling(c)),
+        c.section("B.7.3", "b73", 3, (), plan),
+    )
+    return c.section("B.7", "b7", 2, (), sections)
+
+
+def _monitored(c: Composer) -> list[Block]:
+    return [_form(c, entry) for entry in c.methodology.monitored]
+
+
+def _form(c: Composer, entry: Monitored) -> Table:
+    """One parameter, the same lines in the same order for each."""
+    rows: list[tuple[Spans, Spans]] = [
+        (plain(c.say("form.parameter")), (*_symbol(entry), Span(f"  {c.text(entry.title)}"))),
+        (plain(c.say("form.unit")), plain(unit(entry.unit))),
+        (plain(c.say("form.data_source")), plain(c.text(entry.source))),
+        (plain(c.say("form.instrument")), plain(c.text(entry.instrument))),
+        (plain(c.say("form.frequency")), plain(c.text(entry.frequency))),
+        (plain(c.say("form.quality")), plain(c.text(entry.quality))),
+        (plain(c.say("form.cross_check")), plain(c.text(entry.cross_check))),
+        (plain(c.say("form.expected")), _expected(c, entry.name)),
+        (plain(c.say("form.clause")), (Span(entry.cite, "clause"),)),
+    ]
+    return c.table("B7", c.text(entry.title), (), rows, (3, 9))
+
+
+def _symbol(entry: Monitored) -> Spans:
+    from ..core.errors import BadInput
+
+    try:
+        return (Span(quantity(entry.name).symbol, "math"),)
+    except BadInput:
+        return (Span(entry.name),)
+
+
+def _expected(c: Composer, name: str) -> Spans:
+    """The value the estimate uses, in its first full year; a dash where it uses none."""
+    estimate = c.assessment.estimate
+    for year in estimate.years if estimate else ():
+        if name in year.values and year.days == year.year_days:
+            shown = f"{c.word(round(year.values[name], 6))}{c.common('open_bracket')}{year.year}{c.common('close_bracket')}"
+            mark: Spans = (c.mark("provisional"),) if year.provisional and "margin" in name else ()
+            return (Span(shown), *mark)
+    return plain(c.common("none"))
+
+
+def _meters(c: Composer) -> list[Block]:
+    """The project's own meters: number, place, model, class, calibration."""
+    meters: list[dict[str, Any]] = c.project.monitoring.get("meters") or []
+    if not meters:
+        return [Paragraph((c.ask("monitoring.meters"),), "bullet")]
+    rows = []
+    for place, meter in enumerate(meters, 1):
+        name = c.word(meter.get("number") or meter.get("point") or place)
+        rows.append(tuple(_meter_cell(c, place, name, part, meter.get(part)) for part in _METER))
+    heads = c.heads(*(f"meter_{part}" for part in _METER))
+    return [c.table("B7", c.say("table.meters"), heads, rows, (2, 3, 2.4, 1.8, 2.6, 2.4, 2.4))]
+
+
+def _meter_cell(c: Composer, place: int, name: str, part: str, value: object) -> Spans:
+    head = c.say(f"column.meter_{part}")
+    return c.fact(f"monitoring.meters.{place}.{part}", value, title=Text(f"电能表{name}的{head}", f"{head} of meter {name}"))
+
+
+def _sampling(c: Composer) -> list[Block]:
+    given = c.project.monitoring.get("sampling")
+    return [Paragraph(plain(c.word(given)))] if given else [c.paragraph("b7.no_sampling")]
+
+
+def _organisation(c: Composer) -> list[Block]:
+    return [_plan_line(c, part) for part in _ORGANISATION]
+
+
+def _quality(c: Composer) -> list[Block]:
+    """What the methodology asks of each instrument, then the project's own arrangements."""
+    asked: list[Block] = [
+        c.labelled_text(c.text(entry.title), c.text(entry.quality), "bullet") for entry in _distinct(c)
+    ]
+    return [c.paragraph("b7.quality", "note"), *asked, *(_plan_line(c, part) for part in _QUALITY)]
+
+
+def _distinct(c: Composer) -> list[Monitored]:
+    """Monitored quantities whose quality assurance differs from those before."""
+    seen: set[str] = set()
+    found = []
+    for entry in c.methodology.monitored:
+        if entry.quality.zh not in seen and entry.quality.zh not in ("", "—"):
+            seen.add(entry.quality.zh)
+            found.append(entry)
+    return found
+
+
+def _missing_data(c: Composer) -> list[Block]:
+    """How the engine corrects conservatively, and what the owner must add for readings that are not there at all."""
+    corrections: list[Block] = [
+        c.labelled_text(c.text(e.title), c.say(f"b7.correction.{e.result}"), "bullet")
+        for e in c.methodology.equations
+        if e.number.startswith("sec-") and e.result in ("exported_energy", "imported_energy", "fuel_consumed")
+    ]
+    head = [c.paragraph("b7.corrections")] if corrections else []
+    return [*head, *corrections, c.paragraph("b7.never_estimated"), _plan_line(c, "missing_data")]
+
+
+def _plan_line(c: Composer, part: str) -> Paragraph:
+    value = c.project.monitoring.get(part)
+    return c.labelled(f"plan.{part}", c.fact(f"monitoring.{part}", value))

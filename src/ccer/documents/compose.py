@@ -1,0 +1,173 @@
+"""Helps to write a document: wording, facts, marks of what is missing, numbered tables."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from ..core.decision import Fact, show
+from ..core.text import Text
+from .parts import Align, Block, Missing, Paragraph, ParagraphStyle, Section, Span, SpanKind, Spans, Table, plain
+from .wording import book, number, say
+
+if TYPE_CHECKING:
+    from ..core.text import Lang
+    from ..compute.methodology import Methodology
+    from ..project.model import Assessment
+
+
+class Composer:
+    """Writes in one language and keeps account of all that is missing.
+
+    Parameters
+    ----------
+    assessment : Assessment
+    methodology : Methodology
+    lang : Lang
+    """
+
+    def __init__(self, assessment: Assessment, methodology: Methodology, lang: Lang) -> None:
+        self.assessment, self.methodology, self.lang = assessment, methodology, lang
+        self.project = assessment.project
+        self.missing: dict[str, Missing] = {}
+        self._gaps = {gap.field: gap for gap in assessment.gaps}
+        self._tables: dict[str, int] = {}
+
+    # --- wording
+
+    def say(self, key: str, **values: object) -> str:
+        """Wording of the design document."""
+        return say(key, self.lang, "design", **values)
+
+    def common(self, key: str, **values: object) -> str:
+        """Wording that all documents share."""
+        return say(f"common.{key}", self.lang, **values)
+
+    def day(self, value: dt.date) -> str:
+        """「2022年3月1日」; in English the ISO form."""
+        return f"{value.year}年{value.month}月{value.day}日" if self.lang == "zh" else value.isoformat()
+
+    def text(self, value: Text) -> str:
+        """A text in the document's language."""
+        return value.say(self.lang)
+
+    def show(self, value: Fact) -> str:
+        """A fact in words."""
+        return show(value, self.lang)
+
+    def period(self, start: dt.date, end: dt.date) -> str:
+        """「2022-03-01至2032-02-29」."""
+        return self.common("period", start=start.isoformat(), end=end.isoformat())
+
+    # --- what is missing
+
+    def ask(self, field: str, title: Text | None = None) -> Span:
+        """Mark something as missing, here and in the list of all that is missing.
+
+        The assessment's own words for that field come first, then those of ``design.yaml``, then ``title``.
+        """
+        if field not in self.missing:
+            self.missing[field] = self._describe(field, title)
+        return Span(self.common("gap", what=self.missing[field].title), "gap")
+
+    def _describe(self, field: str, title: Text | None) -> Missing:
+        gap = self._gaps.get(field)
+        if gap is not None:
+            return Missing(field, self.text(gap.title), gap.clause, self.text(gap.remedy))
+        held = book("design")
+        words = {part: held[f"ask.{field}.{part}"] for part in ("title", "clause", "remedy") if f"ask.{field}.{part}" in held}
+        shown = words.get("title") or title or Text(field, field)
+        clause = self.text(words["clause"]) if "clause" in words else self.say("ask_default.clause")
+        remedy = self.text(words["remedy"]) if "remedy" in words else self.say("ask_default.remedy", what=self.text(shown))
+        return Missing(field, self.text(shown), clause, remedy)
+
+    def all_missing(self) -> tuple[Missing, ...]:
+        """What the assessment found missing, then what this document needs besides."""
+        first = [
+            self.missing.get(gap.field) or Missing(gap.field, self.text(gap.title), gap.clause, self.text(gap.remedy))
+            for gap in self.assessment.gaps
+        ]
+        listed = {item.field for item in first}
+        return (*first, *(item for field, item in self.missing.items() if field not in listed))
+
+    # --- facts
+
+    def fact(self, field: str, value: object, suffix: str = "", title: Text | None = None) -> Spans:
+        """A fact as running text, or the mark that it is missing."""
+        if value is None or value in ("", (), [], {}):
+            return (self.ask(field, title),)
+        return plain(f"{self.word(value)}{suffix}")
+
+    def word(self, value: object) -> str:
+        """Any value of a project file as people read it."""
+        if isinstance(value, dict) and {"zh", "en"} <= set(value):
+            return str(value[self.lang])
+        if isinstance(value, (list, tuple)):
+            return self.common("comma").join(self.word(item) for item in value)
+        if isinstance(value, bool) or value is None or isinstance(value, (Text, dt.date)):
+            return show(value, self.lang)
+        return number(value) if isinstance(value, (int, float)) else str(value)
+
+    def site(self, key: str) -> Any:
+        """A fact that only some projects have, from ``site`` or ``design``."""
+        return self.project.site.get(key, self.project.design.get(key))
+
+    def fact_name(self, key: str) -> str:
+        """What a key of ``site`` or ``design`` is called; the key itself where no name is held."""
+        held = book("design").get(f"site.{key}")
+        return self.text(held) if held else key
+
+    def source(self, field: str) -> Spans:
+        """Where a fact was taken from."""
+        return (Span(self.project.sources.get(field, self.common("none")), "quiet"),)
+
+    # --- pieces
+
+    def paragraph(self, key: str, style: ParagraphStyle = "body", **values: object) -> Paragraph:
+        """A paragraph of fixed wording."""
+        return Paragraph(plain(self.say(key, **values)), style)
+
+    def labelled(self, key: str, spans: Spans, style: ParagraphStyle = "body") -> Paragraph:
+        """「项目业主：…」."""
+        label = Span(self.say(key) + self.common("colon"), "strong")
+        return Paragraph((label, *spans), style)
+
+    def labelled_text(self, label: str, words: str, style: ParagraphStyle = "body") -> Paragraph:
+        """A label that is itself a text, and what it says."""
+        return Paragraph((Span(label + self.common("colon"), "strong"), Span(words)), style)
+
+    def mark(self, word: str, kind: SpanKind = "provisional") -> Span:
+        """A short mark, such as 「（暂定）」."""
+        return Span(self.common(word), kind)
+
+    def section(
+        self, number: str, key: str, level: int, blocks: Sequence[Block] = (), sections: Sequence[Section] = ()
+    ) -> Section:
+        """A section under its heading in ``design.yaml``."""
+        return Section(number, self.say(f"heading.{key}"), level, tuple(blocks), tuple(sections))
+
+    def table(
+        self,
+        place: str,
+        title: str,
+        header: Sequence[str],
+        rows: Sequence[Sequence[Spans]],
+        widths: Sequence[float],
+        align: Sequence[Align] | None = None,
+    ) -> Table:
+        """A table with the next number of its place: ``A3`` gives 「表A3-1」, 「表A3-2」 …"""
+        self._tables[place] = self._tables.get(place, 0) + 1
+        label = self.say("table.label", number=f"{place}-{self._tables[place]}")
+        return Table(
+            number=label,
+            title=title,
+            header=tuple(header),
+            rows=tuple(tuple(row) for row in rows),
+            widths=tuple(widths),
+            align=tuple(align) if align else tuple("left" for _ in widths),
+        )
+
+    def heads(self, *keys: str) -> list[str]:
+        """Column heads."""
+        return [self.say(f"column.{key}") for key in keys]

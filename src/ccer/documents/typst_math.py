@@ -1,0 +1,55 @@
+"""A formula's tree as Typst mathematics. Every word is quoted, so that nothing in it can be read as code."""
+
+from __future__ import annotations
+
+from .latex import SUMS, Atom, Fence, Fraction, Node, Root, Row, parse
+
+_SIGNS = {"∑": "sum", "∏": "product", "*": "dot.op", "·": "dot.op", "×": "times"}
+
+
+def to_typst(source: str) -> str:
+    """LaTeX to the source of a Typst formula."""
+    return _set(parse(source))
+
+
+def _set(node: Node) -> str:
+    if isinstance(node, Atom):
+        return _atom(node)
+    if isinstance(node, Row):
+        return " ".join(_set(item) for item in node.items) or '""'
+    if isinstance(node, Fraction):
+        return f"frac({_set(node.over)}, {_set(node.under)})"
+    if isinstance(node, Root):
+        return f"sqrt({_set(node.body)})"
+    if isinstance(node, Fence):
+        return f"lr({_bracket(node.left)} {_set(node.body)} {_bracket(node.right)})"
+    below = f"_({_set(node.below)})" if node.below is not None else ""
+    above = f"^({_set(node.above)})" if node.above is not None else ""
+    base = _set(node.base)
+    is_sum = isinstance(node.base, Atom) and node.base.text in SUMS
+    return f"{base if is_sum else f'attach({base}' + _slots(node.below, node.above) + ')'}" + (below + above if is_sum else "")
+
+
+def _slots(below: Node | None, above: Node | None) -> str:
+    """The arguments of ``attach`` that set scripts to the right."""
+    bottom = f", br: {_set(below)}" if below is not None else ""
+    top = f", tr: {_set(above)}" if above is not None else ""
+    return bottom + top
+
+
+def _atom(atom: Atom) -> str:
+    if atom.sign:
+        if atom.text.isalpha() and atom.text.isascii():
+            return f'op("{atom.text}")'
+        return _SIGNS.get(atom.text) or _bracket(atom.text)
+    quoted = _quote(atom.text)
+    return quoted if atom.upright else f"italic({quoted})"
+
+
+def _bracket(text: str) -> str:
+    """A single sign: escaped where Typst would read it as syntax."""
+    return "".join(f"\\{c}" if c in '()[]{}|,;/#$"_^&~`@\\' else c for c in text)
+
+
+def _quote(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -1,0 +1,55 @@
+"""Fixed wording in both languages, kept in YAML files beside this module, and how numbers and dates are written."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+
+from ..core.text import Lang, Text
+
+Book = Literal["wording", "design"]
+_FOLDER = Path(__file__).parent
+
+
+@functools.cache
+def book(name: Book) -> Mapping[str, Text]:
+    """All wording of one file, by dotted key."""
+    raw = yaml.safe_load((_FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))
+    return dict(_leaves(raw, ""))
+
+
+def text(key: str, source: Book = "wording") -> Text:
+    """A sentence in both languages; KeyError where there is none of that key."""
+    return book(source)[key]
+
+
+def say(key: str, lang: Lang, source: Book = "wording", **values: object) -> str:
+    """A sentence in one language, its ``{names}`` filled in."""
+    return text(key, source).say(lang, **values)
+
+
+def _leaves(node: Mapping[str, Any], prefix: str) -> list[tuple[str, Text]]:
+    found: list[tuple[str, Text]] = []
+    for key, value in node.items():
+        name = f"{prefix}{key}"
+        if set(value) == {"zh", "en"}:
+            found.append((name, Text(str(value["zh"]).strip("\n"), str(value["en"]).strip("\n"))))
+        else:
+            found.extend(_leaves(value, f"{name}."))
+    return found
+
+
+def number(value: float | int, decimals: int = 6) -> str:
+    """A number with thousands separators and no useless zeros: ``522,070`` and ``0.48665``."""
+    if isinstance(value, int) or float(value).is_integer():
+        return f"{int(value):,}"
+    return f"{value:,.{decimals}f}".rstrip("0").rstrip(".")
+
+
+def unit(printed: str) -> str:
+    """A unit as people print it: ``tCO2/MWh`` as ``tCO₂/MWh``; dimensionless as a dash."""
+    return "—" if printed in ("1", "") else printed.replace("CO2", "CO₂").replace("CH4", "CH₄").replace("N2O", "N₂O")

@@ -1,0 +1,1 @@
+"""A project's file, its assessment and its clocks."""

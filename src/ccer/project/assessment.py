@@ -1,0 +1,164 @@
+"""The main job: a project's folder goes in; decisions, estimate, claims, calendar and gaps come out."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+from ..compute.grid import Factors, grid_factors
+from ..compute.result import Calculation
+from ..core.asof import AsOf, Law
+from ..core.decision import Decision, Finding
+from ..core.errors import BadInput, CcerError, NotInForce, NotKnown
+from ..core.text import Text
+from ..methodologies import codes, load
+from ..methodologies.base import Methodology
+from ..policy.calendar import calendar
+from ..policy.corpus import corpus
+from ..rules import Stage, decide
+from ..rules.subjects import Project
+from .claims import claims_of
+from .deadlines import Deadline, deadline
+from .file import FILE, read_project
+from .gaps import gaps_of
+from .model import Assessment
+from .timeline import timeline_of
+
+
+def assess(
+    project: Project | Path | str,
+    on: dt.date,
+    *,
+    known_at: dt.date | None = None,
+    factors: Factors | None = None,
+    law: Law | None = None,
+) -> Assessment:
+    """Assess a project as of a day.
+
+    Parameters
+    ----------
+    project : Project, or path of its folder
+        Data files are read from the folder; a bare Project is assessed on its facts alone.
+    on : date
+        The day whose law applies, and "today" for every clock.
+    factors : Factors, optional
+        Grid factors; those held by the library where none are given.
+
+    Returns
+    -------
+    Assessment
+
+    Raises
+    ------
+    BadInput
+        Missing or contradictory project file, unknown methodology, unusable data file.
+    NotInForce
+        When no rule was in force on that day.
+    """
+    folder = None
+    if not isinstance(project, Project):
+        folder = Path(project) if Path(project).is_dir() else Path(project).parent
+        project = read_project(Path(project))
+    at = AsOf(law or corpus(), on, known_at)
+    table = factors or grid_factors()
+    method = method_of(project, at)
+    eligibility = decide(Stage.ELIGIBILITY, project, at)
+    registration = decide(Stage.REGISTRATION, project, at)
+    estimate, problem = _estimate(project, method, at, table)
+    claims = claims_of(project, method, at, table, folder)
+    deadlines = _deadlines(project, at)
+    decisions = (eligibility, registration, *(c.decision for c in claims))
+    return Assessment(
+        project=project,
+        on=on,
+        eligibility=eligibility,
+        registration=registration,
+        estimate=estimate,
+        estimate_problem=problem,
+        claims=claims,
+        deadlines=deadlines,
+        timeline=timeline_of(project, claims, deadlines, at),
+        gaps=gaps_of(project, decisions, method),
+        warnings=_warnings(project, estimate, decisions),
+    )
+
+
+def method_of(project: Project, at: AsOf) -> Methodology | None:
+    """The methodology's code, loaded; None where the law base knows it but it cannot be calculated yet.
+
+    Raises
+    ------
+    BadInput
+        When no methodology of that code is known at all.
+    """
+    if project.methodology in codes():
+        return load(project.methodology)
+    try:
+        at.cite(project.methodology.lower())
+    except (NotInForce, NotKnown):
+        return None
+    except CcerError as error:
+        raise BadInput(
+            what=Text(f"没有方法学 {project.methodology}", f"There is no methodology {project.methodology}"),
+            why=Text("法规库中没有这一代码", "the law base holds no such code"),
+            clause="mee-samr-2023-31/art-10/para-1/item-2",
+            next=Text("核对代码，形如 CCER-01-002-V01；已可核算的有：" + "、".join(codes()), "Check the code, like CCER-01-002-V01; calculable now: " + ", ".join(codes())),
+        ) from error
+    return None
+
+
+def _estimate(
+    project: Project, method: Methodology | None, at: AsOf, factors: Factors
+) -> tuple[Calculation | None, Text | None]:
+    """The ex-ante estimate, or why there is none."""
+    if method is None:
+        return None, Text(f"{project.methodology} 尚不能核算", f"{project.methodology} cannot be calculated yet")
+    if project.crediting is None or not project.design:
+        return None, Text("缺少计入期或设计电量（design）", "the crediting period or the design quantities are missing")
+    try:
+        return method.ex_ante(project, at=at, factors=factors, factor_day=at.on), None
+    except CcerError as error:
+        return None, error.why
+
+
+def _deadlines(project: Project, at: AsOf) -> tuple[Deadline, ...]:
+    """The clocks that run for this project: notice, validator's report, registry review, per filing the same."""
+    clocks: list[tuple[str, dt.date | None]] = []
+    if project.notice:
+        clocks += [("pdd-notice", project.notice.start)]
+        if not (project.validation and project.validation.issued_on):
+            clocks += [("vvb-report", project.notice.start)]
+    if project.application_on and not project.registered_on:
+        clocks += [("registry-review", project.application_on)]
+    for entry in project.reductions:
+        notice = entry.get("notice")
+        if isinstance(notice, dict) and isinstance(notice.get("start"), dt.date):
+            clocks += [("reduction-notice", notice["start"]), ("vvb-report", notice["start"])]
+    found = []
+    for kind, start in clocks:
+        if start is not None:
+            try:
+                found.append(deadline(kind, start, calendar=calendar(), at=at))  # type: ignore[arg-type]
+            except (NotInForce, NotKnown):
+                continue
+    return tuple(found)
+
+
+def _warnings(project: Project, estimate: Calculation | None, decisions: tuple[Decision, ...]) -> tuple[Text, ...]:
+    """What a person should know that is no refusal."""
+    said: list[Text] = []
+    if estimate and estimate.provisional:
+        said.append(Text("减排量估算依据暂定值，见「暂定」说明", "the estimate rests on provisional values; see the notes"))
+    resting: list[Finding] = [f for d in decisions for f in d.provisional]
+    if resting:
+        names = Text("、".join(dict.fromkeys(f.title.zh for f in resting)), ", ".join(dict.fromkeys(f.title.en for f in resting)))
+        said.append(Text("下列判定依据未经核对的条款或参数：", "these findings rest on clauses or values not checked against the text: ") + names)
+    start, operating = project.start_of_construction, project.operation_start
+    if project.crediting and operating and project.crediting.start < operating:
+        said.append(Text(f"计入期早于投运日 {operating}", f"the crediting period begins before operation on {operating}"))
+    if start is None:
+        said.append(Text("开工日期未填，无法判定开工条件", "the start of construction is not given, so that condition is open"))
+    return tuple(said)
+
+
+__all__ = ["FILE", "Assessment", "assess", "method_of"]

@@ -1,0 +1,163 @@
+"""A project's folder: ``project.yaml`` and the data files it names. Reading refuses what is missing, misspelt or contradictory."""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from ..core.errors import BadInput
+from ..core.text import Text
+from ..rules.subjects import Project, Reduction
+from . import coordinates
+
+FILE = "project.yaml"
+LIMIT_BYTES = 4 * 1024 * 1024
+_ALIASES = {"commencement": "start_of_construction", "crediting_period": "crediting"}
+
+
+def read_project(folder: Path) -> Project:
+    """The project described in a folder (or in a YAML file).
+
+    Raises
+    ------
+    BadInput
+        Missing or unreadable file, unknown or mistyped field, dates that contradict each other, coordinates swapped or outside China.
+    """
+    path = folder / FILE if folder.is_dir() else folder
+    raw = read_mapping(path)
+    project = parse_project(raw, path.name)
+    for name, relative in project.files.items():
+        if not (path.parent / relative).is_file():
+            raise BadInput(
+                what=Text(f"{path.name} 的 files.{name} 指向的文件不存在：{relative}", f"files.{name} of {path.name} names a file that is not there: {relative}"),
+                why=Text("数据文件须与项目文件放在同一文件夹", "data files lie beside the project file"),
+                next=Text("补上该文件，或删去这一行。", "Add the file, or delete the line."),
+            )
+    return project
+
+
+def parse_project(raw: dict[str, Any], source: str = FILE) -> Project:
+    """A project from plain data; the same checks as for a file."""
+    raw = {_ALIASES.get(key, key): value for key, value in raw.items()}
+    for axis in ("longitude", "latitude"):
+        if raw.get(axis) is not None:
+            raw[axis] = coordinates.degrees(raw[axis])
+    _known_fields(raw, source)
+    try:
+        project = msgspec.convert(raw, Project)
+    except msgspec.ValidationError as error:
+        raise _mistyped(source, error) from error
+    _consistent(project, source)
+    return project
+
+
+def reductions_of(project: Project, source: str = FILE) -> tuple[Reduction, ...]:
+    """The filings the project file lists; their own data file, if any, is named ``readings`` and handled by the caller."""
+    found = []
+    for number, entry in enumerate(project.reductions, 1):
+        facts = {key: value for key, value in entry.items() if key != "readings"}
+        try:
+            reduction = msgspec.convert({**facts, "project": msgspec.to_builtins(project)}, Reduction)
+        except msgspec.ValidationError as error:
+            raise _mistyped(f"{source} reductions[{number}]", error) from error
+        if reduction.period.end < reduction.period.start:
+            raise _contradiction(source, f"reductions[{number}].period", reduction.period.start, reduction.period.end)
+        found.append(reduction)
+    return tuple(found)
+
+
+def read_mapping(path: Path) -> dict[str, Any]:
+    """The fields of a YAML or JSON file; refuses what is none."""
+    if not path.is_file():
+        raise BadInput(
+            what=Text(f"找不到项目文件 {path}", f"There is no project file {path}"),
+            why=Text(f"项目文件夹须含 {FILE}", f"a project folder holds a {FILE}"),
+            next=Text("运行 ccer project new 文件夹 生成一份带说明的项目文件。", "Run: ccer project new FOLDER for a commented one."),
+        )
+    if path.stat().st_size > LIMIT_BYTES:
+        raise BadInput(
+            what=Text(f"{path.name} 过大（{path.stat().st_size:,} 字节）", f"{path.name} is too large ({path.stat().st_size:,} bytes)"),
+            why=Text("项目文件只写事实，不超过 4 MiB；读数另存为数据文件", "it holds facts only, up to 4 MiB; readings go into data files"),
+            next=Text("把数据移到 files 所列的文件中。", "Move the data into files named under files."),
+        )
+    import yaml
+
+    try:
+        raw = yaml.load(path.read_bytes(), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    except (yaml.YAMLError, UnicodeDecodeError, ValueError) as error:
+        said = str(error).replace("\n", " ")
+        raise BadInput(
+            what=Text(f"{path.name} 不是有效的 YAML", f"{path.name} is not valid YAML"),
+            why=Text(said, said),
+            next=Text("改正所指的行；缩进用空格，冒号后留空格，编码用 UTF-8。", "Correct that line: indent with spaces, a space after colons, UTF-8."),
+        ) from error
+    if not isinstance(raw, dict):
+        raise BadInput(
+            what=Text(f"{path.name} 不是项目文件", f"{path.name} is not a project file"),
+            why=Text("最外层须为「字段: 值」", "its top level must be “field: value”"),
+            next=Text("参照 ccer project new 生成的文件。", "See what ccer project new writes."),
+        )
+    return raw
+
+
+def _known_fields(raw: dict[str, Any], source: str) -> None:
+    known = Project.__struct_fields__
+    for key in raw:
+        if key in known:
+            continue
+        near = difflib.get_close_matches(str(key), known, 1)
+        hint = Text(f"是否为 {near[0]}？", f"Did you mean {near[0]}?") if near else Text("", "")
+        raise BadInput(
+            what=Text(f"{source} 有不认识的字段 {key}", f"{source} has an unknown field {key}"),
+            why=Text("拼写不同的字段会被忽略而不为人知，因此拒绝", "a misspelt field would be ignored unseen, so it is refused"),
+            next=hint + Text("字段清单见 ccer project new 生成的文件。", " See the file that ccer project new writes for all fields."),
+        )
+
+
+def _mistyped(source: str, error: msgspec.ValidationError) -> BadInput:
+    said = str(error)
+    if "missing required field" in said:
+        why = Text(f"缺少必填字段（{said}）", f"a required field is missing ({said})")
+    else:
+        why = Text(f"字段的类型或取值不对（{said}）", f"a field has the wrong type or value ({said})")
+    return BadInput(
+        what=Text(f"{source} 无法使用", f"{source} cannot be used"),
+        why=why,
+        next=Text("改正该字段：日期写 2026-08-20，是否写 true/false，数字不带单位。", "Correct the field: dates as 2026-08-20, true or false, numbers without units."),
+    )
+
+
+def _contradiction(source: str, field: str, earlier: dt.date, later: dt.date) -> BadInput:
+    return BadInput(
+        what=Text(f"{source} 的 {field} 前后矛盾", f"{field} in {source} contradicts itself"),
+        why=Text(f"{earlier} 应不晚于 {later}", f"{earlier} should not be after {later}"),
+        next=Text("核对原始文件后改正日期。", "Check the papers and correct the dates."),
+    )
+
+
+def _consistent(project: Project, source: str) -> None:
+    """Dates in their only possible order, coordinates where China is, quantities that can be."""
+    pairs: list[tuple[str, dt.date | None, dt.date | None]] = [
+        ("start_of_construction / operation_start", project.start_of_construction, project.operation_start),
+        ("notice.start / application_on", project.notice and project.notice.start, project.application_on),
+        ("application_on / registered_on", project.application_on, project.registered_on),
+    ]
+    if project.crediting:
+        pairs.append(("crediting", project.crediting.start, project.crediting.end))
+    if project.notice and project.notice.end:
+        pairs.append(("notice", project.notice.start, project.notice.end))
+    for field, earlier, later in pairs:
+        if earlier and later and earlier > later:
+            raise _contradiction(source, field, earlier, later)
+    if project.longitude is not None and project.latitude is not None:
+        coordinates.check(project.longitude, project.latitude)
+    if project.lifetime_years is not None and project.lifetime_years <= 0:
+        raise BadInput(
+            what=Text(f"{source} 的 lifetime_years 须大于零", f"lifetime_years in {source} must be above zero"),
+            why=Text(f"写的是 {project.lifetime_years:g}", f"it reads {project.lifetime_years:g}"),
+            next=Text("写项目寿命年数，例如 25。", "Write the project's life in years, e.g. 25."),
+        )

@@ -1,0 +1,24 @@
+#!/usr/bin/env bash
+# System parts that some tests use: LibreOffice Calc (recalculates the workbooks) and a Chinese font.
+# Installs them where that is possible; otherwise says so, and the tests that need them skip.
+set -eu
+
+calc() { command -v soffice >/dev/null || command -v libreoffice >/dev/null; }
+font() { command -v fc-list >/dev/null && [ -n "$(fc-list :lang=zh-cn family 2>/dev/null)" ]; }
+
+wanted=()
+calc || wanted+=(libreoffice-calc-nogui)
+font || wanted+=(fontconfig fonts-noto-cjk)
+[ ${#wanted[@]} -gt 0 ] || exit 0
+
+printf '\n▸ 系统部件：%s（约 1 分钟）\n  System parts: %s (about 1 min)\n' "${wanted[*]}" "${wanted[*]}"
+if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then
+    echo '  未安装：需要 root 和 apt-get；用到它们的测试将跳过并说明。'
+    echo '  Not installed: root and apt-get are needed; the tests that use them will skip and say so.'
+    exit 0
+fi
+export DEBIAN_FRONTEND=noninteractive
+if ! { apt-get -qq update && apt-get -qq install -y --no-install-recommends "${wanted[@]}"; } >/dev/null; then
+    echo '  安装失败；用到它们的测试将跳过并说明。'
+    echo '  The installation failed; the tests that use them will skip and say so.'
+fi
