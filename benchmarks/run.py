@@ -99,7 +99,13 @@ def main(arguments: list[str]) -> int:
     wanted = [word for word in arguments if not word.startswith("-")]
     figures, failed = measure(modules(wanted))
     if "--json" in arguments:
-        print(json.dumps({"machine": machine(), "figures": [f._asdict() for f in figures]}, ensure_ascii=False, indent=2))
+        print(
+            json.dumps(
+                {"machine": machine(), "figures": [f._asdict() for f in figures]},
+                ensure_ascii=False,
+                indent=2,
+            )
+        )
     else:
         print(f"\n{machine()}\n\n{table(figures)}")
     if failed:

@@ -26,6 +26,8 @@ SAME_IN_BOTH = {
 BARE_CHINESE = {
     "policy/numerals.py": "the numerals that article numbers are written in",
     "policy/labels.py": "how a clause is numbered: 条, 款, 项",
+    "policy/citing.py": "reads citations as people write them",
+    "policy/names.py": "reads names of instruments as people write them",
     "policy/resolve.py": "reads citations as people write them",
     "policy/approvals.py": "endings that are left out when names of companies are compared",
     "policy/search.py": "words of the query that carry no meaning",

@@ -101,12 +101,16 @@ def test_a_cited_provision_lists_the_rule(provisions: dict[str, Any], rules: dic
 def test_a_listed_rule_exists_and_cites_the_provision(
     provisions: dict[str, Any], rules: dict[str, Rule]
 ) -> None:
+    """A rule for all methodologies finds its clause by the project's code, so those clauses need only name a rule that exists."""
+    by_code = tuple(
+        f"{read(path)['id']}/" for path in instrument_files() if read(path)["rank"] == "methodology"
+    )
     wrong = [
         f"{ref} lists {name}, which {'does not cite it' if name in rules else 'does not exist'}"
         for ref, versions in provisions.items()
         for version in versions
         for name in version.get("read_by", ())
-        if name not in rules or ref not in rules[name].cites
+        if name not in rules or (ref not in rules[name].cites and not ref.startswith(by_code))
     ]
     assert not wrong
 

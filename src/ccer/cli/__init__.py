@@ -49,7 +49,8 @@ class Lazy(click.Group):
         "OpenCCER: from the clause of a law to a tonne that offsets. Exit codes: 0 done, 1 refused by rule, 2 bad input.",
     ),
 )
-@click.version_option(__version__, prog_name="ccer")
+@click.version_option(__version__, prog_name="ccer", help=say("显示版本后退出。", "Show the version and exit."))
+@click.option("--lang", type=click.Choice(["zh", "en"]), expose_value=False, help=say("语言，默认 zh", "language, zh by default"))
 def group() -> None:
     """Entry of all commands."""
 

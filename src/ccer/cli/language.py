@@ -42,7 +42,7 @@ CLICK_ZH = {
 def wanted(arguments: list[str] | None = None) -> Lang:
     """The language asked for on the command line or in the environment; Chinese where none is."""
     words = sys.argv[1:] if arguments is None else arguments
-    for word, following in zip(words, [*words[1:], ""], strict=True):
+    for word, following in zip(words, [*words[1:], ""], strict=False):
         if word == "--lang" and following in ("zh", "en"):
             return "en" if following == "en" else "zh"
         if word in ("--lang=en", "--lang=zh"):

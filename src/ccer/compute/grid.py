@@ -207,3 +207,10 @@ def _not_held(factor: GridFactor, newest: int, year: int) -> Reason:
             f"label {factor.label} stands in",
         ),
     )
+
+
+def grid_factors() -> Factors:
+    """The table that comes with the library."""
+    from .grid_table import shipped_factors
+
+    return shipped_factors()

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from ..core.asof import MARK_TEXT, DatedValue
-from ..core.text import Text
 from .compose import Composer
 from .parts import Block, Paragraph, Section, Spans, plain
+from .wording import text
 
 _CONTACT = ("person", "position", "telephone", "email", "address")
 _PAPERS = ("single_line_diagram", "meter_table", "meter_positions", "coordinates", "licence", "workbook", "calibration")
@@ -34,8 +34,8 @@ def _contact(c: Composer) -> list[Block]:
     if not given:
         rows.append((plain(c.say("contact.all")), (c.ask("site.contact"),)))
     for part in _CONTACT if given else ():
-        title = c.say(f"contact.{part}")
-        rows.append((plain(title), c.fact(f"site.contact.{part}", given.get(part), title=Text(title, title))))
+        title = text(f"contact.{part}", "design")
+        rows.append((plain(c.text(title)), c.fact(f"site.contact.{part}", given.get(part), title=title)))
     return [c.table("E1", c.say("table.contact"), (), rows, (4, 8))]
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..core.text import Text
 from .compose import Composer
 from .parts import Block, Paragraph, Section, Span, Spans, Table, plain
-from .wording import number
+from .wording import number, text
 
 _ENVIRONMENTAL = ("eia", "sea-use", "land-use", "water", "forest")
 
@@ -108,17 +107,13 @@ def _approval_table(c: Composer, held: list[dict[str, Any]], title: str) -> Tabl
             c.fact(
                 f"approvals.{place}.{part}",
                 approval.get(part),
-                title=Text(f"{what}的{_ZH[part]}", f"{_EN[part]} of {what}"),
+                title=c.pair(f"approval_part.{part}", what=what),
             )
             for part in parts[1:]
         ]
         rows.append((plain(str(place)), plain(what), *cells))
     heads = c.heads("no", "document", "document_number", "issuer", "issued_on")
     return c.table("A1", c.say(title), heads, rows, (1, 5, 4, 4, 3))
-
-
-_ZH = {"number": "文号", "issuer": "批复（出具）单位", "date": "日期"}
-_EN = {"number": "number", "issuer": "issuing authority", "date": "date"}
 
 
 def _progress(c: Composer) -> list[Block]:
@@ -208,7 +203,7 @@ def _equipment_row(c: Composer, place: int, item: dict[str, Any]) -> tuple[Spans
         c.fact(
             f"site.equipment.{place}.{part}",
             item.get(part),
-            title=Text(f"{name}的{c.say(f'column.{part}')}", f"{c.say(f'column.{part}')} of {name}"),
+            title=c.pair("equipment_part", part=text(f"column.{part}", "design"), what=name),
         )
         for part in _EQUIPMENT
     )

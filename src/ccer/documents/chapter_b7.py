@@ -6,10 +6,9 @@ from typing import Any
 
 from ..compute.equation import quantity
 from ..compute.methodology import Monitored
-from ..core.text import Text
 from .compose import Composer
 from .parts import Block, Paragraph, Section, Span, Spans, Table, plain
-from .wording import unit
+from .wording import text, unit
 
 _METER = ("number", "point", "model", "class", "maker", "installed_on", "calibrated_on")
 _ORGANISATION = ("department", "responsibilities", "procedure", "archive")
@@ -85,8 +84,8 @@ def _meters(c: Composer) -> list[Block]:
 
 
 def _meter_cell(c: Composer, place: int, name: str, part: str, value: object) -> Spans:
-    head = c.say(f"column.meter_{part}")
-    return c.fact(f"monitoring.meters.{place}.{part}", value, title=Text(f"电能表{name}的{head}", f"{head} of meter {name}"))
+    title = c.pair("meter_part", part=text(f"column.meter_{part}", "design"), what=name)
+    return c.fact(f"monitoring.meters.{place}.{part}", value, title=title)
 
 
 def _sampling(c: Composer) -> list[Block]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ..core.decision import Fact, show
 from ..core.text import Text
 from .parts import Align, Block, Missing, Paragraph, ParagraphStyle, Section, Span, SpanKind, Spans, Table, plain
-from .wording import book, number, say
+from .wording import book, number, say, text
 
 if TYPE_CHECKING:
     from ..core.text import Lang
@@ -40,13 +40,17 @@ class Composer:
         """Wording of the design document."""
         return say(key, self.lang, "design", **values)
 
+    def pair(self, key: str, **values: object) -> Text:
+        """Wording of the design document in both languages, for the title of something missing."""
+        return text(key, "design").fill(**values)
+
     def common(self, key: str, **values: object) -> str:
         """Wording that all documents share."""
         return say(f"common.{key}", self.lang, **values)
 
     def day(self, value: dt.date) -> str:
         """「2022年3月1日」; in English the ISO form."""
-        return f"{value.year}年{value.month}月{value.day}日" if self.lang == "zh" else value.isoformat()
+        return self.say("c.day", year=value.year, month=value.month, date=value.day, iso=value.isoformat())
 
     def text(self, value: Text) -> str:
         """A text in the document's language."""

@@ -18,7 +18,6 @@ from ..core.asof import Citation, DatedValue, Mark
 from ..core.text import Text
 from . import cache, refusals
 from .files import decode, read_all
-from .labels import ref_label
 from .reading import WHY_TEXT
 from .schema import Content, Instrument, Parameter, Provision
 from .view import View, citation_of, content_hash
@@ -190,7 +189,7 @@ class Corpus:
         draft = version.instrument.draft
         return Clause(
             ref=ref,
-            label=ref_label(version.instrument.short, path),
+            label=version.label(path),
             instrument=version.instrument,
             provision=provision,
             state="draft" if draft else "in-force" if on else window.state(window.since),

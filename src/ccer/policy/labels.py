@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import functools
+from collections.abc import Mapping
+from types import MappingProxyType
 
 from ..core.text import Text
 from .numerals import to_chinese
 
 KINDS = ("chapter", "art", "para", "item", "sub", "sec", "eq", "table", "fig", "annex", "part")
+_NO_HEADINGS: Mapping[str, Text] = MappingProxyType({})
 
 
 def steps(path: str) -> list[tuple[str, str]]:
@@ -24,23 +26,29 @@ def parents(path: str) -> list[str]:
     return out
 
 
-@functools.lru_cache(maxsize=8192)
-def path_label(path: str) -> Text:
-    """How people write a path, in both languages."""
-    zh, en = "", ""
-    trail: list[str] = []
+def path_label(path: str, headings: Mapping[str, Text] = _NO_HEADINGS) -> Text:
+    """How people write a path, in both languages; a step that is a name is shown by its heading."""
+    zh, en, trail = "", "", [""]
+    above = ""
     for kind, number in steps(path):
-        zh += _zh(kind, number)
-        en += _en(kind, number, trail)
+        step = f"{kind}-{number}" if number else kind
+        above = f"{above}/{step}" if above else step
+        if kind in KINDS:
+            zh += _zh(kind, number)
+            en += _en(kind, number, trail[-1])
+        else:
+            name = headings.get(above) or Text(step, step)
+            zh += f"“{name.zh}”"
+            en += f" “{name.en}”" if en else f"“{name.en}”"
         trail.append(kind)
     return Text(zh, en)
 
 
-def ref_label(short: Text, path: str) -> Text:
+def ref_label(short: Text, path: str, headings: Mapping[str, Text] = _NO_HEADINGS) -> Text:
     """How people write a whole citation: 「31号令 第十条」 / "Order 31 art. 10"."""
     if not path:
         return short
-    label = path_label(path)
+    label = path_label(path, headings)
     return Text(f"{short.zh} {label.zh}", f"{short.en} {label.en}")
 
 
@@ -63,7 +71,7 @@ def _zh(kind: str, number: str) -> str:
         case "chapter":
             return f"第{_cn(number)}章"
         case "part":
-            return f"第{_cn(number)}部分"
+            return f"第{_cn(number)}部分" if number[:1].isdecimal() else f"{number.upper()}部分"
         case "sec":
             return f"第{number}条" if number[:1].isdecimal() else f"{number}节"
         case "eq":
@@ -77,15 +85,15 @@ def _zh(kind: str, number: str) -> str:
     return f"{kind}{number}"
 
 
-def _en(kind: str, number: str, trail: list[str]) -> str:
-    space = " " if trail else ""
+def _en(kind: str, number: str, before: str) -> str:
+    space = " " if before else ""
     match kind:
         case "art":
             return f"{space}art. {number}"
         case "para":
-            return f"({number})" if trail and trail[-1] == "art" else f"{space}para. {number}"
+            return f"({number})" if before == "art" else f"{space}para. {number}"
         case "item":
-            return f"({number})" if trail and trail[-1] == "para" else f"{space}item ({number})"
+            return f"({number})" if before == "para" else f"{space}item ({number})"
         case "sub":
             return f"({number})"
         case "sec":
@@ -94,4 +102,4 @@ def _en(kind: str, number: str, trail: list[str]) -> str:
             return f"{space}eq. ({number})"
         case "annex":
             return f"{space}annex {number.upper()}".rstrip()
-    return f"{space}{kind} {number}"
+    return f"{space}{kind} {number.upper()}"

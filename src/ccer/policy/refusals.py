@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from ..core.errors import BadInput, CcerError, NotInForce, NotKnown
 from ..core.text import Text
-from .labels import ref_label
 from .windows import FIRST, LAST, Version, Window
 
 if TYPE_CHECKING:
@@ -69,12 +68,12 @@ def citation(law: Corpus, view: View, ref: str, on: dt.date | None) -> CcerError
     held = view.windows(ref)
     if not held:
         return _no_path(versions[-1], ref, path)
-    return _not_on(ref_label(versions[-1].instrument.short, path), ref, held, on)
+    return _not_on(held[-1][0].label(path), ref, held, on)
 
 
 def _no_path(version: Version, ref: str, path: str) -> CcerError:
     instrument = version.instrument
-    label = ref_label(instrument.short, path)
+    label = version.label(path)
     if instrument.held == "part":
         return NotKnown(
             Text(f"未收录{label.zh}", f"{label.en} is not held"),

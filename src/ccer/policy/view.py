@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from typing import Any
 
 from ..core.asof import Citation, DatedValue, Mark
 from ..core.digest import digest
 from ..core.text import Text
-from .labels import ref_label
+from .names import Names
 from .schema import Instrument, Parameter, Value, family
 from .windows import LAST, Touch, Version, Window, shortened, touches, versions
 
@@ -45,6 +46,11 @@ class View:
     def ids(self) -> list[str]:
         """Ids of the visible instruments."""
         return list(self._by_id)
+
+    @functools.cached_property
+    def names(self) -> Names:
+        """What the visible instruments are called."""
+        return Names([instrument for group in self._by_id.values() for instrument in group])
 
     def versions(self, id: str) -> list[Version]:
         """Versions of an instrument, oldest first, drafts last; none when it is not visible."""
@@ -130,7 +136,7 @@ def citation_of(version: Version, ref: str, window: Window) -> Citation:
     provision = version.paths.get(path)
     return Citation(
         ref=ref,
-        label=ref_label(instrument.short, path),
+        label=version.label(path),
         summary=provision.text if provision else instrument.title,
         since=None if instrument.draft else window.first_day,
         until=None if instrument.draft else window.last_day,

@@ -10,6 +10,8 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
+from ..core.text import Text
+from .labels import KINDS, ref_label, steps
 from .schema import DatedInfo, Effect, Instrument, Provision, under
 
 State = Literal["in-force", "not-yet", "ended", "unverified", "draft"]
@@ -71,6 +73,16 @@ class Version:
         if self._paths is None:
             self._paths = {provision.ref: provision for provision in self.instrument.provisions}
         return self._paths
+
+    @property
+    def headings(self) -> dict[str, Text]:
+        """Headings by path."""
+        return {path: provision.heading for path, provision in self.paths.items() if provision.heading}
+
+    def label(self, path: str) -> Text:
+        """How people cite a path of this instrument."""
+        named = not all(kind in KINDS for kind, _ in steps(path)) if path else False
+        return ref_label(self.instrument.short, path, self.headings if named else {})
 
     def children(self, path: str) -> tuple[str, ...]:
         """Paths one step below a provision, or the first level for the instrument itself."""

@@ -5,14 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
-from ..compute.grid import Factors, grid_factors
+from ..compute.grid import Factors
+from ..compute.grid_table import shipped_factors
 from ..compute.result import Calculation
 from ..core.asof import AsOf, Law
 from ..core.decision import Decision, Finding
 from ..core.errors import BadInput, CcerError, NotInForce, NotKnown
 from ..core.text import Text
 from ..methodologies import codes, load
-from ..methodologies.base import Methodology
+from ..compute.methodology import Methodology
 from ..policy.calendar import calendar
 from ..policy.corpus import corpus
 from ..rules import Stage, decide
@@ -60,7 +61,7 @@ def assess(
         folder = Path(project) if Path(project).is_dir() else Path(project).parent
         project = read_project(Path(project))
     at = AsOf(law or corpus(), on, known_at)
-    table = factors or grid_factors()
+    table = factors or shipped_factors()
     method = method_of(project, at)
     eligibility = decide(Stage.ELIGIBILITY, project, at)
     registration = decide(Stage.REGISTRATION, project, at)

@@ -12,7 +12,7 @@ from ..core.asof import AsOf
 from ..core.dates import ONE_DAY, first_claimable_day, last_application_day
 from ..core.errors import CcerError
 from ..core.text import Text
-from ..methodologies.base import Methodology
+from ..compute.methodology import Methodology
 from ..rules import Stage, decide
 from ..rules.subjects import Period, Project, Reduction
 from .file import reductions_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..core.decision import Decision
 from ..core.text import Text
-from ..methodologies.base import Methodology
+from ..compute.methodology import Methodology
 from ..rules.subjects import Project
 from .model import Gap
 

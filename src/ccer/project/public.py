@@ -17,7 +17,7 @@ import msgspec
 
 from ..compute.grid import FACTOR_RULE_TEXT, FactorRule, Factors
 from ..compute.grid_table import read_factors, shipped_factors
-from ..compute.periods import PRACTICE_TEXT, Practice
+from ..compute.periods import PRACTICE_TEXT, Practice, whole_years
 from ..compute.result import Calculation
 from ..core.asof import AsOf
 from ..core.errors import BadInput, CcerError
@@ -239,11 +239,9 @@ def _estimate(project: Project, day: dt.date, factors: Factors, factor_rule: Fac
 
 def _annual_reading(total: int, annual: int, found: Calculation) -> Text | None:
     """How the published yearly mean follows from the total: rounded down, or to the nearest."""
-    years = len(found.years) if found.practice.startswith("equal") else None
-    mean = found.annual_mean_tonnes
-    if annual == mean:
+    if annual == found.annual_mean_tonnes:
         return Text("年均向下取整", "yearly mean rounded down")
-    span = years or max(1, round((found.period[1] - found.period[0]).days / 365.25))
+    span = max(1, whole_years(*found.period))
     if annual == int(total / span + 0.5):
         return Text("年均四舍五入", "yearly mean rounded to the nearest")
     return None

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import math
-
 from ..core.asof import AsOf
 from ..core.errors import NotInForce
+from ..core.quantities import whole_tonnes
 from ..core.text import Text
 from .catalogue import Stage, Verdict, finding, not_applicable, rule
 from .project import ORDER_31
@@ -22,7 +21,7 @@ def cap_tonnes(obligation: int, share: float) -> int:
 
     Rounding down is derived from the draft plan's own practice; Order 19 art. 29 para. 1 states only the share.
     """
-    return math.floor(round(obligation * share, 6))
+    return whole_tonnes(obligation * share)
 
 
 @rule(

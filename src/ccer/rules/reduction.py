@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..core.asof import AsOf
 from ..core.dates import first_claimable_day
-from ..core.errors import NotInForce, NotKnown
+from ..core.errors import CcerError, NotInForce, NotKnown
 from ..core.text import Text
 from .catalogue import Stage, Verdict, finding, not_applicable, rule
 from .project import ORDER_31
@@ -60,7 +60,7 @@ def conservative(reduction: Reduction, at: AsOf) -> Verdict:
 def methodology(reduction: Reduction, at: AsOf) -> Verdict:
     try:
         at.cite(reduction.project.methodology.lower())
-    except (NotInForce, NotKnown) as error:
+    except CcerError as error:
         return finding(False, fact=Text(f"{reduction.project.methodology}：", f"{reduction.project.methodology}: ") + error.why)
     return finding(True, fact=reduction.project.methodology)
 

@@ -46,7 +46,13 @@ def approved_for_sector(work: Engagement, at: AsOf) -> Verdict:
 @rule(
     "verification.independent",
     stage=Stage.ENGAGEMENT,
-    cites=(f"{ORDER_31}/art-37/para-2", f"{CNCA}/sec-4.3.2", f"{CNCA}/sec-4.7/para-3"),
+    cites=(
+        f"{ORDER_31}/art-37/para-2",
+        f"{CNCA}/sec-4.3.2",
+        f"{CNCA}/sec-4.7/para-3",
+        f"{CNCA}/sec-5.3.2",
+        f"{CNCA}/sec-5.7/para-3",
+    ),
     title=Text("无利益冲突", "No conflict of interest"),
     requires=Text("无资助、开发、营销、咨询，无资产管理关系，未代写文件", "no funding, development, marketing, consulting, tie to the owner, nor writing of the documents"),
     remedy=Text("更换机构。", "Engage another body."),
@@ -86,7 +92,7 @@ def team(work: Engagement, at: AsOf) -> Verdict:
 @rule(
     "verification.four_eyes",
     stage=Stage.ENGAGEMENT,
-    cites=(f"{CNCA}/sec-4.8.1", f"{CNCA}/sec-4.7/para-3"),
+    cites=(f"{CNCA}/sec-4.8.1", f"{CNCA}/sec-4.7/para-3", f"{CNCA}/sec-5.8.1", f"{CNCA}/sec-5.7/para-3"),
     title=Text("复核与决定分离", "Review and decision kept apart"),
     requires=Text("复核和决定人员不是工作组成员", "reviewer and decision maker are not of the team"),
     remedy=Text("由工作组以外的人员复核和决定。", "Let others than the team review and decide."),
