@@ -24,7 +24,7 @@ def command(kind: str, start: dt.date, pause_days: int, as_json: bool) -> None:
         print_json(found.to_dict())
         return
     units = {"working-day": say("个工作日", "working days"), "day": say("天", "days"), "year": say("年", "years")}
-    clause = of(corpus().cite(found.citation, start).label)
+    clause = of(corpus().clause(found.citation).label)
     mark = say("［暂定］", " [provisional]") if found.provisional else ""
     click.secho(f"{found.end}{mark}", bold=True)
     click.echo(say(f"自 {start} 起 {found.days} {units[found.unit]}", f"{found.days} {units[found.unit]} from {start}"))

@@ -24,21 +24,24 @@ def verdict(decision: Decision, title: Text) -> None:
     word = click.style(of(DECISION_TEXT[decision.outcome]), fg=COLOURS[decision.outcome], bold=True)
     law = say(f"按 {decision.on} 有效的条款判定", f"under the law in force on {decision.on}")
     heading(f"{of(title)}：{word}（{law}）" if lang() == "zh" else f"{of(title)}: {word} ({law})")
-    for item in decision.findings:
-        _finding(item)
+    for outcome in ("not-met", "unknown", "met", "not-applicable"):
+        for item in decision.findings:
+            if item.outcome == outcome:
+                _finding(item)
 
 
 def _finding(item: Finding) -> None:
+    """One line: mark, condition, fact, requirement, clause; a refusal adds what to do."""
     mark = click.style(MARKS[item.outcome], fg=COLOURS.get(item.outcome))
-    clause = item.citations[0].label.say(lang()) if item.citations else "—"
-    provisional = say("［暂定］", " [provisional]") if item.provisional else ""
     if item.outcome == "not-applicable":
         click.secho(f"  – {of(item.title)}{say('：', ': ')}{item.fact_text(lang())}", dim=True)
         return
-    needs = "" if item.outcome == "met" else f"{say('；要求', '; required: ')}{item.requirement(lang())}"
+    clause = item.citations[0].label.say(lang()) if item.citations else "—"
+    provisional = click.style(say("［暂定］", " [provisional]"), fg="yellow") if item.provisional else ""
+    needs = "" if item.outcome == "met" else f"{say('；要求：', '; required: ')}{item.requirement(lang())}"
     fact = item.fact_text(lang()) if item.fact is not None else of(FINDING_TEXT[item.outcome])
     click.echo(f"  {mark} {of(item.title)}{say('：', ': ')}{fact}{needs}  [{clause}]{provisional}")
-    if item.remedy is not None:
+    if item.outcome == "not-met" and item.remedy is not None:
         click.echo(f"      → {of(item.remedy)}")
 
 

@@ -13,7 +13,7 @@ from ..core.text import Text
 from ..rules.subjects import Project
 from .equation import Equation, equation
 from .grid import FactorRule, Factors, GridFactor, margin
-from .methodology import Branch, Methodology, Step
+from .methodology import Branch, Plan, Step
 from .result import Reason
 
 LABEL_OFFSET: Final = "grid.label_offset_years"
@@ -98,7 +98,7 @@ class Settings(NamedTuple):
 
 def settings_of(
     project: Project,
-    methodology: Methodology,
+    plan: Plan,
     combined_margin: Equation,
     clause: str,
     *,
@@ -123,8 +123,8 @@ def settings_of(
         factors=factors,
         factor_day=factor_day,
         factor_rule=_factor_rule(factor_rule),
-        om_weight=at.parameter(methodology.parameter("om_weight")),
-        bm_weight=at.parameter(methodology.parameter("bm_weight")),
+        om_weight=at.parameter(plan.parameter("om_weight")),
+        bm_weight=at.parameter(plan.parameter("bm_weight")),
         offset=at.parameter(LABEL_OFFSET),
         clause=clause,
         combined_margin=combined_margin,

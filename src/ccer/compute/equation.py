@@ -202,7 +202,8 @@ def _units(function: Callable[..., Numeric], parameters: tuple[str, ...], result
 def _documented_units(doc: str) -> dict[str, str]:
     """Entry name -> unit of the sections Parameters and Returns; the result's name is empty."""
     units: dict[str, str] = {}
-    section, names = "", ("",)
+    section = ""
+    names: tuple[str, ...] = ("",)
     lines = doc.splitlines()
     for line, after in zip(lines, [*lines[1:], ""], strict=True):
         if after.startswith("---"):

@@ -15,7 +15,7 @@ from ..core.text import Text
 from ..rules.subjects import Project
 from .electricity import Settings, once, reasons_of
 from .fuels import fuel_of, properties_of
-from .methodology import Methodology, Step, run_steps
+from .methodology import Plan, Step, run_steps
 from .periods import Practice, YearPart, annual_mean, parts_of, year_tonnes
 from .result import Calculation, YearResult
 
@@ -31,7 +31,7 @@ class FuelUse(NamedTuple):
 
 def estimate(
     project: Project,
-    methodology: Methodology,
+    plan: Plan,
     steps: tuple[Step, ...],
     settings: Settings,
     *,
@@ -67,8 +67,8 @@ def estimate(
     )
     using = (*settings.using, *(fuel_use.using if fuel_use else ()))
     return Calculation(
-        methodology=methodology.code,
-        in_force_since=at.cite(methodology.instrument).since or at.on,
+        methodology=plan.code,
+        in_force_since=at.cite(plan.instrument).since or at.on,
         kind="ex-ante",
         on=at.on,
         period=crediting,
@@ -114,7 +114,7 @@ def design_energy(project: Project) -> dict[str, float]:
     raise _design(project, "annual_net_export_mwh", Text("没有给出", "is not given"))
 
 
-def design_fuels(project: Project, methodology: Methodology, coefficient: Step, at: AsOf) -> FuelUse:
+def design_fuels(project: Project, plan: Plan, coefficient: Step, at: AsOf) -> FuelUse:
     """The design's yearly fuels with their coefficients; a fuel's properties may be given beside its quantity."""
     entries = project.design.get("fuels", [])
     if not isinstance(entries, (list, tuple)) or not all(isinstance(entry, dict) for entry in entries):
@@ -128,7 +128,7 @@ def design_fuels(project: Project, methodology: Methodology, coefficient: Step, 
     for entry in entries:
         fuel = fuel_of(str(entry.get("fuel", "")))
         quantity = _positive(project, f"fuels.{fuel.name}.annual_quantity", entry.get("annual_quantity"))
-        held = properties_of(fuel, at, methodology.parameter("fuel"), entry)
+        held = properties_of(fuel, at, plan.parameter("fuel"), entry)
         values = dict(
             zip(("net_calorific_value", "carbon_content", "oxidation_factor"), held[:3], strict=True)
         )

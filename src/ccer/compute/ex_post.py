@@ -19,7 +19,7 @@ from .ex_ante import settings_inputs
 from .fuels import Properties, fuel_of, properties_of
 from .gates import Gates, place
 from .meters import STATUS_TEXT, Status, corrected_export, corrected_fuel, corrected_import
-from .methodology import Methodology
+from .methodology import Plan
 from .periods import Practice, annual_mean, split_years
 from .readings import EXPORT, FUEL, IMPORT, Reading, Readings, Window, check_complete
 from .result import Adjustment, Calculation, Reason, YearResult
@@ -51,7 +51,7 @@ class Account(NamedTuple):
 
 def gates_of(
     project: Project,
-    methodology: Methodology,
+    plan: Plan,
     period: Period,
     at: AsOf,
     produced_after: dt.date | None,
@@ -66,7 +66,7 @@ def gates_of(
             clause="mee-samr-2023-31/art-17/para-1/item-4",
         )
     floor = produced_after or at.parameter("reduction.produced_after").day
-    networked = at.parameter(methodology.parameter("networking_required")).value
+    networked = at.parameter(plan.parameter("networking_required")).value
     done = project.networking_completed if networked else None
     return Gates(period, project.crediting, floor, not_before, done)
 
@@ -75,7 +75,7 @@ def account(
     readings: Readings,
     gates: Gates,
     directions: tuple[str, ...],
-    methodology: Methodology,
+    plan: Plan,
     certificates: Mapping[str, float],
     at: AsOf,
 ) -> Account:
@@ -93,22 +93,22 @@ def account(
     kept, left_out = gates.sort(readings.rows)
     if not kept:
         raise _nothing(readings.source, window)
-    _no_stray_fuel(kept, methodology, readings.source)
+    _no_stray_fuel(kept, plan, readings.source)
     limits = {
-        (_kind(row), row.meter_class): _class_limit(row, methodology, at)
+        (_kind(row), row.meter_class): _class_limit(row, plan, at)
         for row in kept
         if row.status != Status.IN_CLASS
     }
     burnt = sorted({row.direction.removeprefix(FUEL) for row in kept if row.direction.startswith(FUEL)})
-    held = {name: properties_of(fuel_of(name), at, methodology.parameter("fuel")) for name in burnt}
+    held = {name: properties_of(fuel_of(name), at, plan.parameter("fuel")) for name in burnt}
     traded, taken = _certificates(certificates, kept, window)
-    corrected = tuple(_corrected(row, limits, methodology) for row in kept if row.status != Status.IN_CLASS)
+    corrected = tuple(_corrected(row, limits, plan) for row in kept if row.status != Status.IN_CLASS)
     return Account(kept, limits, held, traded, (*readings.adjustments, *left_out, *corrected, *taken))
 
 
 def reductions(
     project: Project,
-    methodology: Methodology,
+    plan: Plan,
     held: Account,
     settings: Settings,
     gates: Gates,
@@ -120,15 +120,15 @@ def reductions(
     """Carry the chain through and write it down as a calculation of kind ``ex-post``."""
     window = gates.window()
     factors = {year: settings.year(year) for year in sorted({row.first_day.year for row in held.rows})}
-    table = calculate(methodology, _tables(held, settings, factors), engine)
+    table = calculate(plan, _tables(held, settings, factors), engine)
     years = _years(table, window, factors)
     total = sum(year.tonnes for year in years)
     using = (*settings.using, *held.using)
     reasons = [*reasons_of(using), *(reason for year in years for reason in year.provisional)]
     reasons += _lapsed_link(at) if any(held.certificates.values()) else []
     return Calculation(
-        methodology=methodology.code,
-        in_force_since=at.cite(methodology.instrument).since or at.on,
+        methodology=plan.code,
+        in_force_since=at.cite(plan.instrument).since or at.on,
         kind="ex-post",
         on=at.on,
         period=(window.first, window.last),
@@ -223,9 +223,7 @@ def _values(table: Table, row: int, factor: YearFactor) -> dict[str, float]:
     return values
 
 
-def _corrected(
-    row: Reading, limits: Mapping[tuple[str, str], DatedValue], methodology: Methodology
-) -> Adjustment:
+def _corrected(row: Reading, limits: Mapping[tuple[str, str], DatedValue], plan: Plan) -> Adjustment:
     kind = _kind(row)
     error = abs(row.error) if row.status == Status.OUT_OF_CLASS else limits[kind, row.meter_class].number
     item = {EXPORT: "item-a", IMPORT: "item-b", FUEL: "item-c"}[kind]
@@ -237,11 +235,11 @@ def _corrected(
         row.value,
         correct(row.value, error),
         row.unit,
-        f"{methodology.instrument}/sec-7.3.4/{item}",
+        f"{plan.instrument}/sec-7.3.4/{item}",
     )
 
 
-def _class_limit(row: Reading, methodology: Methodology, at: AsOf) -> DatedValue:
+def _class_limit(row: Reading, plan: Plan, at: AsOf) -> DatedValue:
     """Maximum permissible error of the meter's class; the worst class allowed where none is given."""
     group = "fuel" if _kind(row) == FUEL else "electricity"
     name = row.meter_class.upper().removesuffix("S") or {"fuel": "2.0", "electricity": "0.5"}[group]
@@ -259,9 +257,9 @@ def _class_limit(row: Reading, methodology: Methodology, at: AsOf) -> DatedValue
             next=Text(
                 "核对检定证书上的准确度等级", "check the accuracy class on the verification certificate"
             ),
-            clause=f"{methodology.instrument}/sec-7.2",
+            clause=f"{plan.instrument}/sec-7.2",
         )
-    return at.parameter(methodology.parameter(f"permissible_error.{group}.{name.replace('.', '_')}"))
+    return at.parameter(plan.parameter(f"permissible_error.{group}.{name.replace('.', '_')}"))
 
 
 def _certificates(
@@ -304,9 +302,9 @@ def _kind(row: Reading) -> str:
     return FUEL if row.direction.startswith(FUEL) else row.direction
 
 
-def _no_stray_fuel(rows: Iterable[Reading], methodology: Methodology, source: str) -> None:
+def _no_stray_fuel(rows: Iterable[Reading], plan: Plan, source: str) -> None:
     burnt = [row for row in rows if _kind(row) == FUEL]
-    if burnt and TABLES[FUEL] not in {branch.table for branch in methodology.plan.branches}:
+    if burnt and TABLES[FUEL] not in {branch.table for branch in plan.branches}:
         raise BadInput(
             what=Text(
                 f"{source} 第 {burnt[0].row} 行的燃料读数无法使用",
@@ -314,7 +312,7 @@ def _no_stray_fuel(rows: Iterable[Reading], methodology: Methodology, source: st
             ),
             why=Text("该方法学把项目排放直接计为 0", "this methodology counts project emissions as 0"),
             next=Text("删去燃料的行", "take the fuel rows out"),
-            clause=f"{methodology.instrument}/sec-6.4",
+            clause=f"{plan.instrument}/sec-6.4",
         )
 
 

@@ -72,7 +72,7 @@ class Expression:
     def __pos__(self) -> Expression:
         return self
 
-    def __abs__(self) -> Expression:
+    def abs(self) -> Expression:
         return Expression(f"ABS({self.text})")
 
     def __lt__(self, other: Numeric) -> Expression:

@@ -128,7 +128,7 @@ class Factors(msgspec.Struct, frozen=True):
         newest = max(elsewhere)
         reasons = [_inferred(chosen)] if chosen.basis == "inferred" else []
         if newest > chosen.label:
-            reasons.append(_not_held(chosen, newest, year))
+            reasons.append(_not_held(chosen, newest))
         if place.mark != "found" and place.note is not None:
             reasons.append(Reason(f"grid_of.{grid}", place.mark, place.note))
         return Choice(chosen, tuple(reasons))
@@ -196,14 +196,14 @@ def _inferred(factor: GridFactor) -> Reason:
     )
 
 
-def _not_held(factor: GridFactor, newest: int, year: int) -> Reason:
+def _not_held(factor: GridFactor, newest: int) -> Reason:
     name = grid_names()[factor.grid]
     return Reason(
         f"grid_factor.{factor.grid}.{newest}",
         "uncertain",
         Text(
-            f"{newest} 年度版本已公布且适用于 {year} 年，但未掌握{name.zh}电网的数值；暂用 {factor.label} 年度版本",
-            f"label {newest} is out and fits {year}, but its figure for the {name.en} grid is not held; "
+            f"{newest} 年度版本已公布且适用，但未掌握{name.zh}电网的数值；暂用 {factor.label} 年度版本",
+            f"label {newest} is out and would apply, but its figure for the {name.en} grid is not held; "
             f"label {factor.label} stands in",
         ),
     )

@@ -61,9 +61,19 @@ class Plan:
     ``years`` are the equations on the project-year table; ``tonnes`` the quantity that is rounded down.
     """
 
+    code: str
     branches: tuple[Branch, ...]
     years: tuple[Step, ...]
     tonnes: str = "emission_reductions"
+
+    @property
+    def instrument(self) -> str:
+        """Id of the methodology's text in the law base."""
+        return self.code.lower()
+
+    def parameter(self, name: str) -> str:
+        """Full name of one of the methodology's dated parameters."""
+        return f"methodology.{self.instrument}.{name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +169,7 @@ class Methodology:
 
     def parameter(self, name: str) -> str:
         """Full name of one of the methodology's dated parameters."""
-        return f"methodology.{self.instrument}.{name}"
+        return self.plan.parameter(name)
 
 
 def run_steps(steps: tuple[Step, ...], columns: Mapping[str, Any]) -> dict[str, Any]:

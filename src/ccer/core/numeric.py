@@ -48,6 +48,11 @@ def log(x: Numeric) -> Numeric:
     return x.ln() if _brings_its_own(x) else np.log(x)
 
 
+def absolute(x: Numeric) -> Numeric:
+    """Size of a number without its sign."""
+    return x.abs() if _brings_its_own(x) else abs(x)
+
+
 def equal(a: Numeric, b: Numeric) -> Numeric:
     """Where two are equal, element by element; SymPy's own ``==`` compares structure instead."""
     if _family(a, b) == _SYMBOLIC:

@@ -78,7 +78,7 @@ def _provisional_values(c: Composer) -> list[tuple[Spans, ...]]:
         if not value.provisional:
             continue
         shown = f"{c.word(value.value)} {value.unit if value.unit != '1' else ''}".strip()
-        why = c.text(value.note) if value.note else value.cite
+        why = c.text(value.note) if value.note else c.clause(value.cite)
         rows.append((plain(c.text(value.title)), plain(shown), plain(c.text(MARK_TEXT[value.mark])), plain(why)))
     return rows
 

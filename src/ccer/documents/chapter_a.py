@@ -83,19 +83,29 @@ def _owner(c: Composer) -> list[Block]:
 
 def _approvals(c: Composer) -> list[Block]:
     """All approvals of the project but those of environment and sea use, which have their own place."""
-    held = [a for a in c.project.approvals if a.get("kind") not in _ENVIRONMENTAL]
+    held = [a for a in c.project.approvals if kind_of(a) not in _ENVIRONMENTAL]
     if not held:
         return [Paragraph((c.ask("approvals"),))]
     return [_approval_table(c, held, "table.approvals")]
 
 
 def _environmental_approvals(c: Composer) -> list[Block]:
-    held = [a for a in c.project.approvals if a.get("kind") in _ENVIRONMENTAL]
+    held = [a for a in c.project.approvals if kind_of(a) in _ENVIRONMENTAL]
     blocks: list[Block] = [_approval_table(c, held, "table.environmental")] if held else []
-    kinds = {a.get("kind") for a in held}
+    kinds = {kind_of(a) for a in held}
     wanted = ["eia", *(["sea-use"] if c.methodology.code.startswith("CCER-01-002") else [])]
     asked = [c.ask(f"approvals.{kind}") for kind in wanted if kind not in kinds]
     return [*blocks, *(Paragraph((mark,), "bullet") for mark in asked)]
+
+
+def kind_of(approval: dict[str, Any]) -> str:
+    """The kind of an approval by its English name, whatever language the project file uses."""
+    given = str(approval.get("kind", ""))
+    for kind in _ENVIRONMENTAL:
+        names = text(f"approval_kind.{kind}", "design")
+        if given == kind or given.casefold() in (names.en.casefold(), *names.zh.split("、")):
+            return kind
+    return given
 
 
 def _approval_table(c: Composer, held: list[dict[str, Any]], title: str) -> Table:
@@ -151,7 +161,7 @@ def _location(c: Composer) -> Section:
                     c.labelled("fact.place", c.fact("place", project.place)),
                 ],
             ),
-            c.section("A.2.2", "a22", 3, [c.labelled("fact.grid", c.fact("grid", grid))]),
+            c.section("A.2.2", "a22", 3, [c.labelled("fact.grid", c.fact("grid", c.grid(str(grid)) if grid else None))]),
             c.section("A.2.3", "a23", 3, _coordinates(c)),
         ),
     )
@@ -184,7 +194,7 @@ def _technology(c: Composer) -> Section:
     """A.3; the equipment stands in table A3-1."""
     blocks: list[Block] = [Paragraph(c.fact("technology", c.project.technology))]
     equipment = c.site("equipment")
-    if equipment:
+    if isinstance(equipment, (list, tuple)) and all(isinstance(item, dict) for item in equipment) and equipment:
         rows = [_equipment_row(c, place, item) for place, item in enumerate(equipment, 1)]
     else:
         rows = [tuple((c.ask("site.equipment"),) if part == "name" else plain("—") for part in _EQUIPMENT)]

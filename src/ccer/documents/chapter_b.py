@@ -9,6 +9,7 @@ from ..core.asof import Citation
 from ..core.decision import FINDING_TEXT, Finding
 from .chapter_b6 import calculation
 from .chapter_b7 import monitoring
+from .clauses import instrument_title
 from .compose import Composer
 from .parts import Block, Paragraph, Section, Span, Spans, Table, plain
 
@@ -29,12 +30,6 @@ def chapter_b(c: Composer) -> Section:
     return c.section("B", "b", 1, (), sections)
 
 
-def clause(c: Composer, ref: str) -> str:
-    """A clause as people write it, where a decision cites it; else its path."""
-    known = {citation.ref: citation for citation in cited(c)}
-    return c.text(known[ref].label) if ref in known else ref
-
-
 def cited(c: Composer) -> Iterator[Citation]:
     """Every clause the decisions cite."""
     for decision in (c.assessment.eligibility, c.assessment.registration):
@@ -45,15 +40,16 @@ def cited(c: Composer) -> Iterator[Citation]:
 def _references(c: Composer) -> Section:
     """B.1: the methodology, what it and the decisions cite, and the document the grid factors were taken from."""
     since = c.assessment.estimate.in_force_since.isoformat() if c.assessment.estimate else c.common("none")
+    method = f"{c.methodology.code} {c.text(c.methodology.title)}"
     rows: list[tuple[Spans, ...]] = [
-        (plain(f"{c.methodology.code} {c.text(c.methodology.title)}"), plain(c.say("b.in_force", day=since)), plain(c.say("b.role_method")))
+        (plain(method), plain(c.say("b.in_force", day=since)), plain(c.say("b.role_method")))
     ]
     for instrument, citation in _instruments(c).items():
         if instrument != c.methodology.instrument:
-            rows.append((plain(_instrument_name(c, citation)), plain(_window(c, citation)), plain(instrument)))
+            rows.append((_instrument(c, citation), plain(_window(c, citation)), plain(c.say("b.role_rule"))))
     rows += _factor_documents(c)
     heads = c.heads("document", "version", "role")
-    blocks: list[Block] = [c.table("B1", c.say("table.references"), heads, rows, (6, 5, 5))]
+    blocks: list[Block] = [c.table("B1", c.say("table.references"), heads, rows, (8, 4, 3))]
     blocks.append(c.paragraph("b.references_note", "note"))
     return c.section("B.1", "b1", 2, blocks)
 
@@ -66,9 +62,12 @@ def _instruments(c: Composer) -> dict[str, Citation]:
     return found
 
 
-def _instrument_name(c: Composer, citation: Citation) -> str:
-    """The instrument's short name: the label up to the article."""
-    return c.text(citation.label).split(" ")[0] if c.lang == "zh" else c.text(citation.label).split(", art")[0]
+def _instrument(c: Composer, citation: Citation) -> Spans:
+    """Title and number of an instrument; its id where the law base does not hold it."""
+    held = instrument_title(citation.instrument, c.assessment.on)
+    if held is None:
+        return plain(citation.instrument)
+    return (Span(c.text(held[0])), Span(f"  {c.text(held[1])}".rstrip(), "quiet"))
 
 
 def _window(c: Composer, citation: Citation) -> str:
@@ -86,7 +85,7 @@ def _factor_documents(c: Composer) -> list[tuple[Spans, ...]]:
     for label in labels:
         derived = any(label.replace(" ", ".") in reason.name for reason in estimate.provisional) if estimate else False
         mark: Spans = (c.mark("provisional"),) if derived else ()
-        version: Spans = (Span(c.say("b.factor_label", label=label)), *mark)
+        version: Spans = (Span(c.say("b.factor_label", label=c.grid(label))), *mark)
         rows.append((plain(c.say("b.factor_document")), version, plain(c.say("b.role_factor"))))
     if not labels and any("grid" in q for e in c.methodology.equations for q in e.parameters):
         rows.append((plain(c.say("b.factor_document")), (c.ask("grid_factor"),), plain(c.say("b.role_factor"))))
@@ -161,12 +160,12 @@ def _source_row(c: Composer, source: EmissionSource) -> tuple[Spans, ...]:
 
 def _said(c: Composer, statement: Statement) -> list[Block]:
     """What the methodology says, with its clause."""
-    mark = Span(f"{c.common('open_bracket')}{clause(c, statement.cite)}{c.common('close_bracket')}", "clause")
+    mark = Span(f"{c.common('open_bracket')}{c.clause(statement.cite)}{c.common('close_bracket')}", "clause")
     return [Paragraph((Span(c.text(statement.text)), mark))]
 
 
 def _labelled_said(c: Composer, key: str, statement: Statement) -> list[Block]:
-    mark = Span(f"{c.common('open_bracket')}{clause(c, statement.cite)}{c.common('close_bracket')}", "clause")
+    mark = Span(f"{c.common('open_bracket')}{c.clause(statement.cite)}{c.common('close_bracket')}", "clause")
     return [c.labelled(key, (Span(c.text(statement.text)), mark))]
 
 

@@ -43,12 +43,18 @@ def _method(c: Composer) -> list[Block]:
         by_section = formula.number.startswith("sec-")
         label = c.say("b6.by_section", number=_section_label(formula.number)) if by_section else f"({formula.number})"
         blocks.append(Paragraph((Span(c.text(formula.title)), Span(c.common("colon"))), "body"))
-        blocks.append(Equation(label, latex(formula)))
+        blocks.append(Equation(label, _spoken(c, latex(formula))))
         new = [name for name in (formula.result, *formula.parameters) if name not in explained]
         if new:
             explained.update(new)
             blocks.append(_where(c, formula, new))
     return blocks
+
+
+def _spoken(c: Composer, source: str) -> str:
+    """The words of a case distinction in the document's language."""
+    when = "\\text{" + c.say("b6.for") + "}"
+    return source.replace("\\text{for}", when).replace("\\text{otherwise}", "\\text{" + c.say("b6.otherwise") + "}")
 
 
 def _section_label(printed: str) -> str:
@@ -144,7 +150,7 @@ def _year_row(c: Composer, year: YearResult, names: list[str], factors: bool) ->
     cells = [plain(str(year.year)), plain(f"{year.days}/{year.year_days}")]
     cells += [plain(number(year.values[n], 5 if "margin" in n else 3)) for n in names]
     if factors:
-        cells.append((Span(year.factor or "—"), *mark))
+        cells.append((Span(c.grid(year.factor) if year.factor else "—"), *mark))
     return (*cells, plain(number(year.tonnes)))
 
 
@@ -161,10 +167,10 @@ def _parameter_form(c: Composer, value: DatedValue) -> Table:
     window = c.period(value.since, value.until) if value.until else c.say("b.in_force", day=value.since.isoformat())
     mark: Spans = (c.mark("provisional"),) if value.provisional else ()
     rows: list[tuple[Spans, Spans]] = [
-        (plain(c.say("form.parameter")), plain(f"{c.text(value.title)}{c.common('open_bracket')}{value.name}{c.common('close_bracket')}")),
+        (plain(c.say("form.parameter")), (Span(c.text(value.title)), Span(f"  {value.name}", "quiet"))),
         (plain(c.say("form.unit")), plain(unit(value.unit))),
         (plain(c.say("form.value")), (Span(c.word(value.value)), *mark)),
-        (plain(c.say("form.source")), (Span(value.cite, "clause"),)),
+        (plain(c.say("form.source")), (Span(c.clause(value.cite), "clause"),)),
         (plain(c.say("form.window")), plain(window)),
         (plain(c.say("form.standing")), plain(c.text(MARK_TEXT[value.mark]))),
     ]

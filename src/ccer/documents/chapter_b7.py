@@ -11,7 +11,7 @@ from .parts import Block, Paragraph, Section, Span, Spans, Table, plain
 from .wording import text, unit
 
 _METER = ("number", "point", "model", "class", "maker", "installed_on", "calibrated_on")
-_ORGANISATION = ("department", "responsibilities", "procedure", "archive")
+_ORGANISATION = ("responsible", "responsibilities", "procedure", "archive")
 _QUALITY = ("calibration", "cross_check", "internal_audit")
 
 
@@ -45,7 +45,7 @@ def _form(c: Composer, entry: Monitored) -> Table:
         (plain(c.say("form.quality")), plain(c.text(entry.quality))),
         (plain(c.say("form.cross_check")), plain(c.text(entry.cross_check))),
         (plain(c.say("form.expected")), _expected(c, entry.name)),
-        (plain(c.say("form.clause")), (Span(entry.cite, "clause"),)),
+        (plain(c.say("form.clause")), (Span(c.clause(entry.cite), "clause"),)),
     ]
     return c.table("B7", c.text(entry.title), (), rows, (3, 9))
 
@@ -72,9 +72,11 @@ def _expected(c: Composer, name: str) -> Spans:
 
 def _meters(c: Composer) -> list[Block]:
     """The project's own meters: number, place, model, class, calibration."""
-    meters: list[dict[str, Any]] = c.project.monitoring.get("meters") or []
+    meters: Any = c.project.monitoring.get("meters")
     if not meters:
         return [Paragraph((c.ask("monitoring.meters"),), "bullet")]
+    if not isinstance(meters, (list, tuple)) or not all(isinstance(meter, dict) for meter in meters):
+        return [c.labelled("table.meters", plain(c.word(meters)), "bullet")]
     rows = []
     for place, meter in enumerate(meters, 1):
         name = c.word(meter.get("number") or meter.get("point") or place)

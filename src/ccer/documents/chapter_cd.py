@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .chapter_a import kind_of
 from .compose import Composer
 from .parts import Block, Paragraph, Section, Span, Spans, plain
 
@@ -13,7 +14,7 @@ def chapter_c(c: Composer) -> Section:
 
 def _start(c: Composer) -> Section:
     project = c.project
-    proof = c.project.sources.get("start_of_construction")
+    proof = c.stated_source("start_of_construction")
     blocks: list[Block] = [
         c.labelled("fact.start_of_construction", c.fact("start_of_construction", project.start_of_construction)),
         c.labelled("c.proof", plain(proof) if proof else (c.ask("paper.start_of_construction"),)),
@@ -40,7 +41,7 @@ def _lifetime(c: Composer) -> Section:
     project = c.project
     years = project.lifetime_years
     span = plain(c.common("years", n=c.word(years))) if years is not None else (c.ask("lifetime_years"),)
-    proof = project.sources.get("lifetime_years")
+    proof = c.stated_source("lifetime_years")
     blocks: list[Block] = [
         c.labelled("fact.operation_start", c.fact("operation_start", project.operation_start)),
         c.labelled("fact.lifetime", span),
@@ -67,7 +68,7 @@ def chapter_d(c: Composer) -> Section:
         *_finding_line(c, "harm"),
     ]
     environment: list[Block] = [Paragraph(c.fact("site.environment", c.site("environment")))]
-    held = [a for a in c.project.approvals if a.get("kind") == "eia"]
+    held = [a for a in c.project.approvals if kind_of(a) == "eia"]
     for approval in held:
         parts = [approval.get(part) for part in ("title", "number", "issuer", "date")]
         shown = c.common("comma").join(c.word(part) for part in parts if part is not None)

@@ -8,13 +8,22 @@ from typing import TYPE_CHECKING, Any
 
 from ..core.decision import Fact, show
 from ..core.text import Text
+from .clauses import clause_label
 from .parts import Align, Block, Missing, Paragraph, ParagraphStyle, Section, Span, SpanKind, Spans, Table, plain
-from .wording import book, number, say, text
+from .wording import book, factor_name, number, say, text
 
 if TYPE_CHECKING:
     from ..core.text import Lang
     from ..compute.methodology import Methodology
-    from ..project.model import Assessment
+    from ..project.model import Assessment, Gap
+
+
+DECLARED = ("legal_duty", "ets_covered", "other_scheme", "cancelled_before", "lawful", "no_harm", "commitment_letter")
+REGISTERED = (
+    "name", "id", "owner", "methodology", "province", "longitude", "latitude", "start_of_construction", "lifetime_years",
+    "crediting", "additionality", "notice", "registered_on", "design",
+)  # fmt: skip
+"""Facts that a source called ``declarations`` or ``registry`` covers."""
 
 
 class Composer:
@@ -64,6 +73,14 @@ class Composer:
         """「2022-03-01至2032-02-29」."""
         return self.common("period", start=start.isoformat(), end=end.isoformat())
 
+    def clause(self, ref: str) -> str:
+        """A clause as people write it."""
+        return self.text(clause_label(ref, self.assessment.on))
+
+    def grid(self, name: str) -> str:
+        """A regional grid, or a factor's name such as ``East 2023``, in the document's language."""
+        return factor_name(name, self.lang)
+
     # --- what is missing
 
     def ask(self, field: str, title: Text | None = None) -> Span:
@@ -78,7 +95,7 @@ class Composer:
     def _describe(self, field: str, title: Text | None) -> Missing:
         gap = self._gaps.get(field)
         if gap is not None:
-            return Missing(field, self.text(gap.title), gap.clause, self.text(gap.remedy))
+            return self._of_gap(gap)
         held = book("design")
         words = {part: held[f"ask.{field}.{part}"] for part in ("title", "clause", "remedy") if f"ask.{field}.{part}" in held}
         shown = words.get("title") or title or Text(field, field)
@@ -86,10 +103,13 @@ class Composer:
         remedy = self.text(words["remedy"]) if "remedy" in words else self.say("ask_default.remedy", what=self.text(shown))
         return Missing(field, self.text(shown), clause, remedy)
 
+    def _of_gap(self, gap: Gap) -> Missing:
+        return Missing(gap.field, self.text(gap.title), self.clause(gap.clause), self.text(gap.remedy))
+
     def all_missing(self) -> tuple[Missing, ...]:
         """What the assessment found missing, then what this document needs besides."""
         first = [
-            self.missing.get(gap.field) or Missing(gap.field, self.text(gap.title), gap.clause, self.text(gap.remedy))
+            self.missing.get(gap.field) or self._of_gap(gap)
             for gap in self.assessment.gaps
         ]
         listed = {item.field for item in first}
@@ -124,7 +144,14 @@ class Composer:
 
     def source(self, field: str) -> Spans:
         """Where a fact was taken from."""
-        return (Span(self.project.sources.get(field, self.common("none")), "quiet"),)
+        return (Span(self.stated_source(field) or self.common("none"), "quiet"),)
+
+    def stated_source(self, field: str) -> str:
+        """The project file names sources by field, by group, or for all that the public register shows."""
+        sources = self.project.sources
+        top = field.partition(".")[0]
+        names = (field, top, *(["declarations"] if top in DECLARED else []), *(["registry"] if top in REGISTERED else []))
+        return next((sources[name] for name in names if name in sources), "")
 
     # --- pieces
 

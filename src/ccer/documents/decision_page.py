@@ -8,11 +8,12 @@ from ..compute.result import Calculation, YearResult
 from ..core.asof import MARK_TEXT, Citation
 from ..core.decision import DECISION_TEXT, FINDING_TEXT, YES_NO, Decision, Finding, show
 from ..core.text import Lang
-from ..project.model import Assessment, Claim, Gap
+from ..project.model import Assessment, Claim
 from ..rules.catalogue import STAGE_TEXT, Stage
+from .clauses import clause_label
 from .html import esc, page, tag
 from .schedule import deadline_list, step_list
-from .wording import number, say
+from .wording import factor_name, number, say
 
 _OUTCOME_CLASS = {"met": "ok", "not-met": "no", "unknown": "open", "not-applicable": "quiet"}
 _VERDICT_CLASS = {"granted": "", "refused": "red", "open": "amber"}
@@ -100,8 +101,8 @@ def _columns(assessment: Assessment, lang: Lang) -> str:
     ]
     right = [
         _panel("deadlines", deadline_list(assessment, lang), lang),
-        _panel("timeline", step_list(assessment.timeline, lang), lang) if assessment.timeline else "",
-        _panel("gaps", _gaps(assessment.gaps, lang), lang),
+        _panel("timeline", step_list(assessment.timeline, assessment.on, lang), lang) if assessment.timeline else "",
+        _panel("gaps", _gaps(assessment, lang), lang),
         _panel("warnings", _warnings(assessment, lang), lang) if assessment.warnings else "",
     ]
     return tag("div", tag("div", "".join(left)) + tag("aside", "".join(right)), class_="grid")
@@ -143,9 +144,9 @@ def _finding(finding: Finding, heads: list[str], lang: Lang) -> str:
     outcome = tag("span", esc(FINDING_TEXT[finding.outcome].say(lang)), class_=_OUTCOME_CLASS[finding.outcome])
     requirement = esc(finding.requirement(lang))
     if finding.remedy:
-        requirement += tag("p", tag("b", esc(say("page.next_step", lang))) + "　" + esc(finding.remedy.say(lang)), class_="todo")
+        requirement += tag("p", tag("b", esc(say("page.next_step", lang))) + " " + esc(finding.remedy.say(lang)), class_="todo")
     if finding.interpretation:
-        reading = tag("b", esc(say("page.interpretation", lang))) + "　" + esc(finding.interpretation.say(lang))
+        reading = tag("b", esc(say("page.interpretation", lang))) + " " + esc(finding.interpretation.say(lang))
         requirement += tag("p", reading, class_="todo")
     cells = (
         (outcome, "o"),
@@ -213,7 +214,7 @@ def _year(year: YearResult, most: int, factors: bool, lang: Lang) -> str:
     width = max(0.0, 100 * year.tonnes / most)
     cells = tag("th", f"{year.year}{mark}", scope="row") + tag("td", str(year.days), class_="n")
     if factors:
-        cells += tag("td", esc(year.factor or "—"))
+        cells += tag("td", esc(factor_name(year.factor, lang)))
     bar = tag("span", "", class_="bar", style=f"width:{width:.1f}%", aria_hidden="true")
     return tag("tr", cells + tag("td", number(year.tonnes), class_="n") + tag("td", bar, class_="bars"))
 
@@ -242,12 +243,12 @@ def _claim(claim: Claim, lang: Lang) -> str:
     return tag("section", inner + _verdict(claim.decision, lang) + _findings(claim.decision.findings, lang), class_="panel")
 
 
-def _gaps(gaps: tuple[Gap, ...], lang: Lang) -> str:
-    if not gaps:
+def _gaps(assessment: Assessment, lang: Lang) -> str:
+    if not assessment.gaps:
         return tag("p", esc(say("page.gaps_none", lang)))
     items = []
-    for gap in gaps:
-        clause = " " + tag("span", esc(gap.clause), class_="small") if gap.clause else ""
+    for gap in assessment.gaps:
+        clause = " " + tag("span", esc(clause_label(gap.clause, assessment.on).say(lang)), class_="small") if gap.clause else ""
         items.append(tag("li", tag("b", esc(gap.title.say(lang))) + clause + tag("p", esc(gap.remedy.say(lang)), class_="todo")))
     return tag("ul", "".join(items), class_="list")
 

@@ -46,9 +46,10 @@ def render_docx(document: Document) -> bytes:
     writer = _Writer(made, document)
     writer.front()
     writer.contents()
+    fresh = on_new_page(document)
     for chapter in document.chapters:
         for section in chapter.walk():
-            writer.section(section)
+            writer.section(section, section in fresh)
     raw = io.BytesIO()
     made.save(raw)
     return look.steady(raw.getvalue(), document.on)
@@ -97,10 +98,10 @@ class _Writer:
             line._p.append(link)
             look.field(line, f"PAGEREF {bookmark(section)} \\h", "–")
 
-    def section(self, section: Section) -> None:
+    def section(self, section: Section, new_page: bool) -> None:
         """A heading with its bookmark, then its blocks."""
         head = self.made.add_paragraph(style=f"Heading {min(section.level, 3)}")
-        if section.level == 1:
+        if new_page:
             head.paragraph_format.page_break_before = True
         self.bookmarks += 1
         number = str(self.bookmarks)
@@ -210,6 +211,11 @@ class _Writer:
 def heading(section: Section) -> str:
     """Number and title, as they stand in the text and in the contents."""
     return f"{section.number}  {section.title}" if section.number else section.title
+
+
+def on_new_page(document: Document) -> tuple[Section, ...]:
+    """Chapters that begin a page: the first, after the contents, and the last, the annexes."""
+    return (document.chapters[0], document.chapters[-1]) if document.chapters else ()
 
 
 def bookmark(section: Section) -> str:

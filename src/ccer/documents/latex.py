@@ -63,6 +63,12 @@ class Script(NamedTuple):
     above: Node | None
 
 
+class Cases(NamedTuple):
+    """Lines behind a brace, each a value and its condition."""
+
+    lines: tuple[tuple[Node, Node], ...]
+
+
 class Fence(NamedTuple):
     """Something inside brackets that grow with it."""
 
@@ -71,7 +77,7 @@ class Fence(NamedTuple):
     right: str
 
 
-Node = Atom | Row | Fraction | Root | Script | Fence
+Node = Atom | Row | Fraction | Root | Script | Fence | Cases
 SUMS = frozenset(_NARY.values())
 
 
@@ -159,6 +165,8 @@ class _Reader:
             return Root(self.argument())
         if name == "left":
             return self.fence()
+        if name == "begin":
+            return self.cases()
         if name in _TEXT:
             return Atom(self.words(), upright=name != "mathit")
         if name in _SPACE:
@@ -169,6 +177,23 @@ class _Reader:
         left = self.bracket()
         body = self.row("\\right")
         return Fence(left, body, self.bracket())
+
+    def cases(self) -> Cases:
+        """Lines of an environment: cells between ``&``, lines between ``\\\\``."""
+        self.words()
+        lines: list[list[list[Node]]] = [[[]]]
+        while (token := self.peek()) and token != "\\end":
+            if token == "&":
+                lines[-1].append([])
+                self.take()
+            elif token == "\\\\":
+                lines.append([[]])
+                self.take()
+            elif (item := self.scripted()) is not None:
+                lines[-1][-1].append(item)
+        self.take()
+        self.words()
+        return Cases(tuple((_row(line[0]), _row(line[1]) if line[1:] else Row(())) for line in lines))
 
     def bracket(self) -> str:
         token = self.take()
@@ -185,6 +210,10 @@ class _Reader:
             found.append(self.take(spaces=True).removeprefix("\\"))
         self.take()
         return "".join(found)
+
+
+def _row(items: list[Node]) -> Row:
+    return Row(tuple(items))
 
 
 def _named(name: str) -> Atom:
@@ -222,6 +251,17 @@ def _say(node: Node) -> str:
         return f"√({_say(node.body)})"
     if isinstance(node, Fence):
         return f"{node.left}{_say(node.body)}{node.right}"
+    if isinstance(node, Cases):
+        return "{" + "; ".join(f"{_say(value)} {_say(when)}".strip() for value, when in flat(node)) + "}"
     below = f"_{_say(node.below)}" if node.below is not None else ""
     above = f"^{_say(node.above)}" if node.above is not None else ""
     return _say(node.base) + below + above
+
+
+def flat(cases: Cases) -> tuple[tuple[Node, Node], ...]:
+    """The lines, where the last value is itself a list of cases that follow."""
+    out: list[tuple[Node, Node]] = []
+    for value, when in cases.lines:
+        inner = value.items[0] if isinstance(value, Row) and len(value.items) == 1 else value
+        out.extend(flat(inner) if isinstance(inner, Cases) else [(value, when)])
+    return tuple(out)

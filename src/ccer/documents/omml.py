@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from xml.sax.saxutils import escape
 
-from .latex import SUMS, Atom, Fence, Fraction, Node, Root, Row, Script, parse
+from .latex import SUMS, Atom, Cases, Fence, Fraction, Node, Root, Row, Script, flat, parse
 
 _M = "http://schemas.openxmlformats.org/officeDocument/2006/math"
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -49,9 +49,20 @@ def _runs(node: Node, height: str) -> list[str]:
         return [_text_run("√", height), *_inside(node.body, height, always=True)]
     if isinstance(node, Fence):
         return [_text_run(node.left, height), *_runs(node.body, height), _text_run(node.right, height)]
+    if isinstance(node, Cases):
+        return _case_runs(node, height)
     below = _runs(node.below, height or "subscript") if node.below is not None else []
     above = _runs(node.above, height or "superscript") if node.above is not None else []
     return [*_runs(node.base, height), *below, *above]
+
+
+def _case_runs(cases: Cases, height: str) -> list[str]:
+    """Line by line between braces: ``{0 (s = 0); …}``."""
+    out = [_text_run("{", height)]
+    for place, (value, when) in enumerate(flat(cases)):
+        out += [_text_run("; " if place else "", height), *_runs(value, height)]
+        out += [_text_run(" (", height), *_runs(when, height), _text_run(")", height)]
+    return [*out, _text_run("}", height)]
 
 
 def _inside(node: Node, height: str, always: bool = False) -> list[str]:
@@ -85,7 +96,20 @@ def _set(node: Node) -> str:
     if isinstance(node, Fence):
         ends = f'<m:begChr m:val="{escape(node.left)}"/><m:endChr m:val="{escape(node.right)}"/>'
         return f"<m:d><m:dPr>{ends}</m:dPr><m:e>{_set(node.body)}</m:e></m:d>"
+    if isinstance(node, Cases):
+        return _cases(node)
     return _script(node)
+
+
+def _cases(cases: Cases) -> str:
+    """A brace before an array of lines."""
+    lines = "".join(f"<m:e>{_set(value)}{_gap()}{_set(when)}</m:e>" for value, when in flat(cases))
+    ends = '<m:begChr m:val="{"/><m:endChr m:val=""/>'
+    return f"<m:d><m:dPr>{ends}</m:dPr><m:e><m:eqArr>{lines}</m:eqArr></m:e></m:d>"
+
+
+def _gap() -> str:
+    return _atom(Atom("   ", upright=True))
 
 
 def _atom(atom: Atom) -> str:

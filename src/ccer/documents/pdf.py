@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from .docx import on_new_page
 from .parts import Block, Document, Equation, Paragraph, Section, Spans, Table, plain
 from .typst_math import to_typst
 
@@ -63,7 +64,9 @@ def as_data(document: Document) -> dict[str, Any]:
         "figures": _block(document.figures) if document.figures else None,
         "front": _block(front),
         "statements": [_block(statement) for statement in document.statements],
-        "chapters": [_section(chapter) for chapter in document.chapters],
+        "chapters": [
+            {**_section(chapter), "new_page": chapter in on_new_page(document)} for chapter in document.chapters
+        ],
     }
 
 

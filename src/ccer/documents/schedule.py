@@ -7,6 +7,7 @@ import datetime as dt
 from ..core.text import Lang, Text
 from ..project.deadlines import Deadline
 from ..project.model import Assessment, Step
+from .clauses import clause_label
 from .html import esc, tag
 from .wording import say, text
 
@@ -25,7 +26,7 @@ def length(deadline: Deadline, lang: Lang) -> str:
 
 def deadline_list(assessment: Assessment, lang: Lang) -> str:
     """Deadlines in order of their last day, with the claims' last days of application."""
-    entries = [(d.end, _deadline(d, lang)) for d in assessment.deadlines]
+    entries = [(d.end, _deadline(d, assessment.on, lang)) for d in assessment.deadlines]
     entries += [(claim.last_application, _last_application(claim.last_application, claim.period.start, claim.period.end, lang)) for claim in assessment.claims]
     if not entries:
         return tag("p", esc(say("page.no_deadlines", lang)))
@@ -33,13 +34,13 @@ def deadline_list(assessment: Assessment, lang: Lang) -> str:
     return tag("ul", "".join(html for _, html in entries), class_="list")
 
 
-def _deadline(deadline: Deadline, lang: Lang) -> str:
+def _deadline(deadline: Deadline, on: dt.date, lang: Lang) -> str:
     mark = " " + tag("span", esc(say("common.provisional_word", lang)), class_="tag amber") if deadline.provisional else ""
     span = say("common.period", lang, start=deadline.first_day.isoformat(), end=deadline.end.isoformat())
     lines = [
         tag("h3", esc(deadline_title(deadline).say(lang)) + mark),
         esc(f"{span} · {length(deadline, lang)}"),
-        tag("p", esc(deadline.citation), class_="small"),
+        tag("p", esc(clause_label(deadline.citation, on).say(lang)), class_="small"),
         tag("p", esc(deadline.interpretation.say(lang)), class_="todo"),
     ]
     if deadline.why:
@@ -53,17 +54,17 @@ def _last_application(day: dt.date, start: dt.date, end: dt.date, lang: Lang) ->
     return tag("li", tag("h3", esc(title)) + tag("time", day.isoformat(), datetime=day.isoformat()))
 
 
-def step_list(steps: tuple[Step, ...], lang: Lang) -> str:
+def step_list(steps: tuple[Step, ...], on: dt.date, lang: Lang) -> str:
     """The timeline in one language."""
-    return tag("ol", "".join(_step(step, (lang,)) for step in steps), class_="time")
+    return tag("ol", "".join(_step(step, on, (lang,)) for step in steps), class_="time")
 
 
-def step_list_both(steps: tuple[Step, ...]) -> str:
+def step_list_both(steps: tuple[Step, ...], on: dt.date) -> str:
     """The timeline in both languages, Chinese first."""
-    return tag("ol", "".join(_step(step, ("zh", "en")) for step in steps), class_="time")
+    return tag("ol", "".join(_step(step, on, ("zh", "en")) for step in steps), class_="time")
 
 
-def _step(step: Step, langs: tuple[Lang, ...]) -> str:
+def _step(step: Step, on: dt.date, langs: tuple[Lang, ...]) -> str:
     """Days and state, then what happens, in each language asked for."""
     words = " ".join(say(f"state.{step.state}", lang) for lang in langs)
     head = tag("time", _days(step), datetime=step.day.isoformat()) + " " + tag("span", esc(words), class_=_STATE_TAG[step.state])
@@ -78,7 +79,9 @@ def _step(step: Step, langs: tuple[Lang, ...]) -> str:
         if step.note:
             body.append(tag("p", esc(step.note.say(lang)), class_="small", lang="en" if second else ""))
     if step.clause:
-        body.append(tag("p", esc(step.clause), class_="small"))
+        label = clause_label(step.clause, on)
+        shown = " · ".join(dict.fromkeys(label.say(lang) for lang in langs))
+        body.append(tag("p", esc(shown), class_="small"))
     return tag("li", "".join(body), class_=step.state)
 
 

@@ -10,6 +10,7 @@ from ..core.digest import digest
 from ..core.text import Text
 from ..project.deadlines import Deadline
 from ..project.model import Assessment, Claim
+from .clauses import clause_label
 from .html import esc, page, tag
 from .schedule import deadline_title, length, step_list_both
 from .wording import say, text
@@ -35,7 +36,7 @@ def timeline_page(assessment: Assessment) -> str:
     title = text("timeline.title")
     sub = " · ".join(esc(fact) for fact in (project.name, project.owner, project.methodology) if fact)
     head = tag("h1", f"{esc(title.zh)} {tag('span', esc(title.en), class_='en', lang='en')}") + tag("p", sub, class_="sub")
-    steps = tag("section", step_list_both(assessment.timeline), class_="panel")
+    steps = tag("section", step_list_both(assessment.timeline, assessment.on), class_="panel")
     legend = text("timeline.legend")
     mast = esc(f"{say('page.as_of', 'zh')} {say('page.as_of', 'en')} {assessment.on.isoformat()}")
     lines = [legend.zh, legend.en, say("page.own_work", "zh"), say("page.own_work", "en")]
@@ -65,7 +66,7 @@ def deadline_calendar(assessment: Assessment) -> str:
 
     Entries keep their identity when the file is made again, so that a calendar updates them.
     """
-    entries = [_of_deadline(d) for d in assessment.deadlines] + [_of_claim(c) for c in assessment.claims]
+    entries = [_of_deadline(d, assessment.on) for d in assessment.deadlines] + [_of_claim(c) for c in assessment.claims]
     entries.sort(key=lambda entry: (entry.day, entry.key))
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{_PRODUCT}", "CALSCALE:GREGORIAN", "METHOD:PUBLISH"]
     lines.append(f"X-WR-CALNAME:{_escape(assessment.project.name)}")
@@ -75,7 +76,7 @@ def deadline_calendar(assessment: Assessment) -> str:
     return "".join(f"{_fold(line)}\r\n" for line in lines)
 
 
-def _of_deadline(deadline: Deadline) -> _Entry:
+def _of_deadline(deadline: Deadline, on: dt.date) -> _Entry:
     lines = []
     for lang in ("zh", "en"):
         colon = say("common.colon", lang)
@@ -83,7 +84,8 @@ def _of_deadline(deadline: Deadline) -> _Entry:
         lines.append(f"{say('deadline.counted', lang)}{colon}{deadline.interpretation.say(lang)}")
         if deadline.why:
             lines.append(f"{say('deadline.why', lang)}{colon}{deadline.why.say(lang)}")
-    lines.append(f"{say('deadline.clause', 'zh')} {say('deadline.clause', 'en')}: {deadline.citation}")
+    label = clause_label(deadline.citation, on)
+    lines.append(f"{say('deadline.clause', 'zh')} {say('deadline.clause', 'en')}: {label.zh} · {label.en}")
     title = text("deadline.ends").fill(what=deadline_title(deadline))
     return _Entry(f"{deadline.kind}/{deadline.start}", deadline.end, title, tuple(lines), deadline.provisional)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .latex import SUMS, Atom, Fence, Fraction, Node, Root, Row, parse
+from .latex import SUMS, Atom, Cases, Fence, Fraction, Node, Root, Row, flat, parse
 
 _SIGNS = {"∑": "sum", "∏": "product", "*": "dot.op", "·": "dot.op", "×": "times"}
 
@@ -23,6 +23,8 @@ def _set(node: Node) -> str:
         return f"sqrt({_set(node.body)})"
     if isinstance(node, Fence):
         return f"lr({_bracket(node.left)} {_set(node.body)} {_bracket(node.right)})"
+    if isinstance(node, Cases):
+        return "cases(" + ", ".join(f"{_set(value)} & quad {_set(when)}" for value, when in flat(node)) + ")"
     below = f"_({_set(node.below)})" if node.below is not None else ""
     above = f"^({_set(node.above)})" if node.above is not None else ""
     base = _set(node.base)
@@ -41,7 +43,7 @@ def _atom(atom: Atom) -> str:
     if atom.sign:
         if atom.text.isalpha() and atom.text.isascii():
             return f'op("{atom.text}")'
-        return _SIGNS.get(atom.text) or _bracket(atom.text)
+        return _SIGNS.get(atom.text) or _bracket(atom.text) if atom.text != "," else '","'
     quoted = _quote(atom.text)
     return quoted if atom.upright else f"italic({quoted})"
 

@@ -53,3 +53,12 @@ def number(value: float | int, decimals: int = 6) -> str:
 def unit(printed: str) -> str:
     """A unit as people print it: ``tCO2/MWh`` as ``tCO₂/MWh``; dimensionless as a dash."""
     return "—" if printed in ("1", "") else printed.replace("CO2", "CO₂").replace("CH4", "CH₄").replace("N2O", "N₂O")
+
+
+def factor_name(name: str, lang: Lang) -> str:
+    """A grid factor such as ``East 2023`` in one language; a dash where none is used."""
+    from ..compute.places import grid_names
+
+    head, _, label = name.partition(" ")
+    grid = grid_names().get(head)
+    return f"{grid.say(lang) if grid else head} {label}".strip() or "—"

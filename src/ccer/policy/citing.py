@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from ..core.text import Text
-from .labels import path_label, steps
+from .labels import KINDS, path_label, steps
 from .windows import Version
 
 _N = r"(\d+(?:-\d+)?)"
@@ -22,7 +22,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("sec", r"§\s*" + _SEC + r"|\b(?:section|sec|clause|cl)s?\.?\s*" + _SEC + r"|第(\d+(?:\.\d+)+)[条节款]?|第?(\d+)[章节]"),
         ("art", r"第(\d+)条|(?<![\d.])(\d+)条|\bart(?:icle)?s?\.?\s*(\d+)"),
         ("para", r"第?(\d+)款|\bpara(?:graph)?s?\.?\s*\(?(\d+)\)?"),
-        ("item", r"第?\(?(\d+)\)?项|\b(?:item|point|subpara(?:graph)?)s?\.?\s*\(?(\d+)\)?"),
+        ("item", r"第?\(?(\d+)\)?项|(?<=[\s\d.条款节])([a-h])\)|\b(?:item|point|subpara(?:graph)?)s?\.?\s*\(?(\d+)\)?"),
     )
 )
 _BRACKETS = re.compile(r"(?:art(?:icle)?s?\.?|§|section|clause)\s*[\d.]+\s*\((\d+)\)\s*(?:\((\d+)\))?")
@@ -121,7 +121,10 @@ def _top(version: Version, top: tuple[tuple[str, str], ...]) -> str | None:
                 base = path
                 break
         else:
-            return None
+            nested = [path for path in version.paths if path.endswith(f"/{kind}-{number}")]
+            if base or len(nested) != 1:
+                return None
+            base = nested[0]
     return base
 
 
@@ -157,6 +160,16 @@ def _items(version: Version, base: str, number: str) -> list[str]:
 
 def _below(version: Version, base: str, kind: str) -> list[str]:
     return [path for path in version.paths if path.startswith(f"{base}/{kind}-")]
+
+
+def by_heading(version: Version, text: str) -> Place | None:
+    """The provision whose path is a name, by its heading: 造林方法学 计入期."""
+    found = [
+        path
+        for path, heading in version.headings.items()
+        if "/" not in path and steps(path)[0][0] not in KINDS and (heading.zh in text or heading.en.casefold() in text)
+    ]
+    return Place(max(found, key=len)) if found else None
 
 
 def _written(top: tuple[tuple[str, str], ...]) -> str:

@@ -161,15 +161,12 @@ class Corpus:
             raise refusals.no_instrument(id, self.view(known_at).ids)
         return found
 
-    def current(self, id: str, on: dt.date | None = None, known_at: dt.date | None = None) -> Version:
-        """The version in force on a day; without a day the newest published one, or the draft where there is no other."""
+    def version(self, id: str, on: dt.date | None = None, known_at: dt.date | None = None) -> Version | None:
+        """The version in force on a day, None when none is; without a day the newest, or the draft where there is no other."""
         found = self.versions(id, known_at)
-        for version in found:
-            if on is not None and version.window.state(on) == "in-force":
-                return version
-        if on is not None:
-            raise refusals.citation(self, self.view(known_at), id, on)
-        return newest(found)
+        if on is None:
+            return newest(found)
+        return next((version for version in found if version.window.state(on) == "in-force"), None)
 
     def clause(self, ref: str, on: dt.date | None = None, known_at: dt.date | None = None) -> Clause:
         """A provision, or a whole instrument, with its window, reading, marks and effects.
@@ -209,17 +206,10 @@ class Corpus:
 
     def refs(self, on: dt.date | None = None, known_at: dt.date | None = None) -> Iterator[str]:
         """Citations of every provision; with a day only those in force, else those of the newest versions."""
-        view = self.view(known_at)
-        for id in view.ids:
-            version = self._version_for(view, id, on)
+        for id in self.view(known_at).ids:
+            version = self.version(id, on, known_at)
             if version is not None:
                 yield from (f"{id}/{path}" for path in version.paths)
-
-    def _version_for(self, view: View, id: str, on: dt.date | None) -> Version | None:
-        found = view.versions(id)
-        if on is None:
-            return newest(found)
-        return next((version for version in found if version.window.state(on) == "in-force"), None)
 
 
 def newest(found: list[Version] | tuple[Version, ...]) -> Version:

@@ -12,7 +12,7 @@ from typing import Literal
 import msgspec
 
 from ..core.text import Text
-from .citing import Place, Wanted, locate, read_path, read_words
+from .citing import Place, Wanted, by_heading, locate, read_path, read_words
 from .corpus import Corpus, corpus, newest
 from .labels import path_label, steps
 from .names import plain
@@ -92,7 +92,7 @@ def resolve(
         return _nameless(view, even, named.unknown, wanted)
     if len(named.ids) > 1:
         return _several(view, named.ids, wanted)
-    return _within(view, named.ids[0], wanted, on)
+    return _within(view, named.ids[0], wanted, on, named.rest)
 
 
 def _exact(view: View, text: str, on: dt.date | None) -> Resolution | None:
@@ -135,13 +135,14 @@ def _several(view: View, ids: tuple[str, ...], wanted: Wanted) -> Resolution:
     )
 
 
-def _within(view: View, id: str, wanted: Wanted, on: dt.date | None) -> Resolution:
+def _within(view: View, id: str, wanted: Wanted, on: dt.date | None, rest: str = "") -> Resolution:
     """The provision within a known instrument."""
     versions = view.versions(id)
     version = next((v for v in versions if on and v.window.state(on) == "in-force"), newest(versions))
-    if wanted.empty:
+    named = by_heading(version, rest) if wanted.empty else None
+    if wanted.empty and named is None:
         return _standing(view, id, None, on)
-    place = locate(version, wanted)
+    place = named or locate(version, wanted)
     if place.path is not None:
         return _standing(view, f"{id}/{place.path}" if place.path else id, place.why, on)
     if place.choices:

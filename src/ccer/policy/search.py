@@ -17,7 +17,7 @@ from . import cache
 from .corpus import Corpus, corpus, newest
 from .index import Entry, Index, Kind, build
 from .resolve import resolve
-from .tokens import Token, tokens
+from .tokens import Token, question
 from .windows import LAST
 
 _CITED = 1000.0
@@ -96,8 +96,7 @@ def search(
     base = law or corpus()
     hits = _cited(base, query, on)
     index = index_of(base)
-    asked = list({token.key: token for token in tokens(query, asked=True)}.values())
-    known = [token for token in asked if token.key in index.rarity]
+    known = [token for token in question(query) if token.key in index.rarity]
     seen = {hit.ref for hit in hits}
     for place, score in _ranked(index, known):
         if len(hits) >= limit:
@@ -115,7 +114,7 @@ def _ranked(index: Index, asked: list[Token]) -> list[tuple[int, float]]:
     answered: dict[int, float] = {}
     total = 0.0
     for token in asked:
-        rarity = index.rarity[token.key]
+        rarity = index.rarity[token.key] * token.weight
         total += rarity
         places, weights = index.posting(token.key)
         for place, weight in zip(places, weights, strict=True):

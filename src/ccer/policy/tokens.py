@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from .numerals import arabic
+from .numerals import NUMERAL, arabic
 
 _HAN = "\u4e00-\u9fff"
 _MONTHS = (
@@ -27,6 +27,7 @@ _COUNTS = {
         "sixteen seventeen eighteen nineteen twenty".split()
     )
 }
+_STOOD_FOR, _ACROSS = 0.6, 0.15
 _UNITS = {
     "wd": "个工作日 工作日 working",
     "td": "个交易日 交易日 trading",
@@ -41,6 +42,8 @@ _UNITS = {
 }
 _UNIT = {word: unit for unit, words in _UNITS.items() for word in words.split()}
 _ENDING = "|".join(sorted(_UNIT, key=len, reverse=True))
+_NUMERAL = re.compile(f"{NUMERAL}{{2,}}(?![{_HAN}]?[致般])|{NUMERAL}(?=[个年月日天条款项名吨元倍人米公种类次家%])|(?<=[:第])({NUMERAL})")
+"""Numerals that count something; 一 in 一致 or 统一 is part of a word."""
 _FILLER = re.compile(
     "是什么意思|什么时候|多少|什么|怎么样|怎么办|怎么|怎样|如何|哪一天|哪些|哪个|哪|吗|呢|能不能|可不可以|可以|是否|要不要|有没有|请问|几|的|了|是|谁|能|要"
 )
@@ -64,18 +67,20 @@ _WORDS = re.compile(
 
 
 class Token(NamedTuple):
-    """A word to look up and how it is shown to a person."""
+    """A word to look up, how it is shown to a person, and how much it counts in a question."""
 
     key: str
     shown: str
+    weight: float = 1.0
 
 
 def even(text: str) -> str:
     """The text with numbers, dates and widths in one spelling."""
-    text = arabic(unicodedata.normalize("NFKC", text).casefold())
+    text = unicodedata.normalize("NFKC", text).casefold().replace("百分之", "%:")
+    text = _NUMERAL.sub(lambda match: arabic(match.group()), text)
     text = re.sub(r"(?<=\d),(?=\d{3})", "", text)
     text = re.sub(r"(\d+(?:\.\d+)?)万", lambda m: f"{float(m.group(1)) * 10_000:.0f}", text)
-    text = re.sub(r"百分之(\d+(?:\.\d+)?)", r"\1%", text)
+    text = re.sub(r"%:(\d+(?:\.\d+)?)", r"\1%", text)
     text = re.sub(rf"\b({'|'.join(_COUNTS)})\b", lambda m: str(_COUNTS[m.group()]), text)
     text = re.sub(r"(\d{4})年(\d{1,2})月(?:(\d{1,2})日)?|(\d{4})-(\d\d)-(\d\d)", _date, text)
     months = "|".join(_MONTHS) + "|" + "|".join(_MONTH)
@@ -98,18 +103,46 @@ def stem(word: str) -> str:
     if len(word) <= 3:
         return word
     shorter = _SUFFIX.sub("", word)
-    return (shorter if len(shorter) >= 3 else word)[:6]
+    return (shorter if len(shorter) >= 3 else word.removesuffix("s"))[:6]
 
 
-def tokens(text: str, *, asked: bool = False) -> list[Token]:
-    """The words of a text; of a question (``asked``) without its filler words."""
+def tokens(text: str) -> list[Token]:
+    """The words of a text to be indexed."""
     spelled = even(text)
     found = [Token(f"~{group}", shown) for group, shown in meanings(spelled)]
-    if asked:
-        spelled = _FILLER.sub(" ", spelled)
     for match in _WORDS.finditer(spelled):
-        found += _split(match.group(), asked)
+        found += _split(match.group(), asked=False)
     return found
+
+
+def question(text: str) -> list[Token]:
+    """The words of a question, without its filler.
+
+    A word that its meaning stands for already counts less, and so does a pair of characters across the edge of a known
+    phrase: 目计 in 项目计入期 is no word.
+    """
+    spelled = _FILLER.sub(" ", even(text))
+    found = [Token(f"~{group}", shown) for group, shown in meanings(even(text))]
+    covered = "|".join(token.shown for token in found)
+    stems = {stem(word) for word in re.findall("[a-z][a-z0-9]*", covered)}
+    edges = {edge for phrase, _ in _phrases()[0] for edge in _edges(spelled, phrase)}
+    for match in _WORDS.finditer(spelled):
+        for offset, token in enumerate(_split(match.group(), asked=True)):
+            if token.key in stems or token.key in covered:
+                token = token._replace(weight=_STOOD_FOR)
+            elif match.start() + offset + 1 in edges and len(token.key) == 2 and not token.key.isascii():
+                token = token._replace(weight=_ACROSS)
+            found.append(token)
+    return list({token.key: token for token in found}.values())
+
+
+def _edges(text: str, phrase: str) -> Iterator[int]:
+    """Where a phrase begins and ends in a text."""
+    begin = text.find(phrase)
+    while begin >= 0:
+        yield begin
+        yield begin + len(phrase)
+        begin = text.find(phrase, begin + 1)
 
 
 def _split(word: str, asked: bool) -> Iterator[Token]:

@@ -12,8 +12,7 @@ from ..core.asof import AsOf, Law
 from ..core.decision import Decision, Finding
 from ..core.errors import BadInput, CcerError, NotInForce, NotKnown
 from ..core.text import Text
-from ..methodologies import codes, load
-from ..compute.methodology import Methodology
+from ..methodologies import Methodology, codes, load
 from ..policy.calendar import calendar
 from ..policy.corpus import corpus
 from ..rules import Stage, decide
@@ -33,6 +32,7 @@ def assess(
     known_at: dt.date | None = None,
     factors: Factors | None = None,
     law: Law | None = None,
+    folder: Path | None = None,
 ) -> Assessment:
     """Assess a project as of a day.
 
@@ -44,6 +44,8 @@ def assess(
         The day whose law applies, and "today" for every clock.
     factors : Factors, optional
         Grid factors; those held by the library where none are given.
+    folder : path, optional
+        Where the data files of a bare Project lie.
 
     Returns
     -------
@@ -56,7 +58,6 @@ def assess(
     NotInForce
         When no rule was in force on that day.
     """
-    folder = None
     if not isinstance(project, Project):
         folder = Path(project) if Path(project).is_dir() else Path(project).parent
         project = read_project(Path(project))
@@ -68,7 +69,8 @@ def assess(
     estimate, problem = _estimate(project, method, at, table)
     claims = claims_of(project, method, at, table, folder)
     deadlines = _deadlines(project, at)
-    decisions = (eligibility, registration, *(c.decision for c in claims))
+    filed = [d for claim in claims for d in (claim.decision, claim.procedure) if d is not None]
+    decisions = (eligibility, registration, *filed)
     return Assessment(
         project=project,
         on=on,

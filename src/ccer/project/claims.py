@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import msgspec
 
 from ..compute.grid import Factors
 from ..compute.result import Calculation
 from ..core.asof import AsOf
+from ..core.decision import Decision
 from ..core.dates import ONE_DAY, first_claimable_day, last_application_day
-from ..core.errors import CcerError
+from ..core.errors import NotKnown
 from ..core.text import Text
-from ..compute.methodology import Methodology
+from ..methodologies import Methodology
+from ..monitoring.meters import read_readings
 from ..rules import Stage, decide
 from ..rules.subjects import Period, Project, Reduction
 from .file import reductions_of
 from .model import Claim
-from .readings import readings_of
 
 
 def claims_of(
@@ -27,11 +31,11 @@ def claims_of(
     listed = reductions_of(project)
     if listed:
         return tuple(
-            _claim(reduction, entry.get("readings"), method, at, factors, folder)
+            _claim(reduction, Metered.of(entry, folder), method, at, factors)
             for reduction, entry in zip(listed, project.reductions, strict=True)
         )
     grown = grown_so_far(project, at)
-    return (_claim(Reduction(project=project, period=grown), None, method, at, factors, folder),) if grown else ()
+    return (_claim(Reduction(project=project, period=grown), None, method, at, factors),) if grown else ()
 
 
 def grown_so_far(project: Project, at: AsOf) -> Period | None:
@@ -44,51 +48,86 @@ def grown_so_far(project: Project, at: AsOf) -> Period | None:
     return Period(start, end) if start <= end else None
 
 
+class Metered(NamedTuple):
+    """Where a filing's readings lie, and the power of each month (``2025-07``) whose green certificates were traded. [MWh]"""
+
+    path: Path
+    certificates: dict[str, float]
+
+    @classmethod
+    def of(cls, entry: Mapping[str, Any], folder: Path | None) -> Metered | None:
+        """From one entry of the project file; None where it names no readings."""
+        readings = entry.get("readings")
+        if not isinstance(readings, str) or folder is None:
+            return None
+        return cls(folder / readings, dict(entry.get("certificates") or {}))
+
+
 def _claim(
-    reduction: Reduction, readings: object, method: Methodology | None, at: AsOf, factors: Factors, folder: Path | None
+    reduction: Reduction, metered: Metered | None, method: Methodology | None, at: AsOf, factors: Factors
 ) -> Claim:
     years = at.parameter("reduction.look_back_years").count
-    filed = reduction.application_on or at.on
+    filed = reduction.application_on or reduction.registered_on or at.on
     first = first_claimable_day(filed, years)
     period = reduction.period
     lost = Period(period.start, min(period.end, first - ONE_DAY)) if period.start < first else None
-    calculation, problem = _calculate(reduction, readings, method, at, factors, folder)
-    if calculation is not None:
-        reduction = _with_results(reduction, calculation)
+    calculation, problem = _calculate(reduction, metered, first, method, at, factors)
+    if calculation is not None and metered is not None:
+        reduction = _with_results(reduction, calculation, sum(metered.certificates.values()))
     return Claim(
         period=period,
         last_application=last_application_day(period.start, years),
         lost=lost,
-        decision=decide(Stage.REDUCTION, reduction, at, methodology=reduction.project.methodology, name=reduction.project.name),
+        decision=_decide(Stage.REDUCTION, reduction, at),
+        procedure=_decide(Stage.REDUCTION_REGISTRATION, reduction, at) if reduction.notice or reduction.verifier else None,
         reduction=reduction,
         calculation=calculation,
         problem=problem,
     )
 
 
+def _decide(stage: Stage, reduction: Reduction, at: AsOf) -> Decision:
+    """Under the law of the day it was registered, where it was; else of the as-of date."""
+    day = min(at.on, reduction.registered_on) if reduction.registered_on else at.on
+    then = AsOf(at.law, day, at.known_at)
+    return decide(stage, reduction, then, methodology=reduction.project.methodology, name=reduction.project.name)
+
+
 def _calculate(
-    reduction: Reduction, readings: object, method: Methodology | None, at: AsOf, factors: Factors, folder: Path | None
+    reduction: Reduction, metered: Metered | None, first: dt.date, method: Methodology | None, at: AsOf, factors: Factors
 ) -> tuple[Calculation | None, Text | None]:
-    """Ex post from the readings file, if there is one; a file that cannot be used is an error, a missing factor a problem stated."""
-    if method is None or folder is None or not isinstance(readings, str):
+    """Ex post from the readings, if there are any; a file that cannot be used is an error, a factor that is not held is said."""
+    if method is None or metered is None:
         return None, None
-    table = readings_of(folder / readings, reduction, method)
+    table = read_readings(metered.path)
     try:
-        return method.ex_post(reduction.project, table, period=reduction.period, at=at, factors=factors, factor_day=at.on), None
-    except CcerError as error:
-        if error.clause is None and type(error).__name__ == "BadInput":
-            raise
+        found = method.ex_post(
+            reduction.project,
+            table,
+            period=reduction.period,
+            at=at,
+            factors=factors,
+            factor_day=at.on,
+            not_before=first,
+            certificates=metered.certificates,
+        )
+    except NotKnown as error:
         return None, error.why
+    return found, None
 
 
-def _with_results(reduction: Reduction, calculation: Calculation) -> Reduction:
-    """The filing with what the engine found: net export, credited power, and whether the quantity is within the calculated one."""
+def _with_results(reduction: Reduction, calculation: Calculation, traded: float) -> Reduction:
+    """The filing with what the engine found: net export, credited power, and whether the quantity is within the calculated one.
+
+    The calculated net export has the power with traded certificates taken off already.
+    """
     net = sum(year.values.get("net_export", 0.0) for year in calculation.years)
     claimed = reduction.quantity
     return msgspec.structs.replace(
         reduction,
         quantity=calculation.tonnes if claimed is None else claimed,
         conservative=claimed is None or claimed <= calculation.tonnes,
-        net_export_mwh=reduction.net_export_mwh if reduction.net_export_mwh is not None else net,
-        credited_mwh=reduction.credited_mwh if reduction.credited_mwh is not None else net,
+        net_export_mwh=net + traded,
+        credited_mwh=net,
+        certificates_traded_mwh=traded if reduction.certificates_traded_mwh is None else reduction.certificates_traded_mwh,
     )

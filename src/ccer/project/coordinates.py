@@ -7,9 +7,9 @@ import re
 from ..core.errors import BadInput
 from ..core.text import Text
 
-_DMS = re.compile(
-    r"^\s*[EN东北经纬]*\s*(\d{1,3})\s*[°度d:]\s*(?:(\d{1,2})\s*[′'’分m:]\s*)?(?:(\d{1,2}(?:\.\d+)?)\s*[″\"”秒s′']{0,2})?\s*[EN东北经纬]*\s*$"
-)
+_DECIMAL = re.compile(r"(-?\d{1,3}(?:\.\d+)?)")
+_DMS = re.compile(r"(\d{1,3})[°度](\d{1,2}(?:\.\d+)?)[′'’分](?:(\d{1,2}(?:\.\d+)?)(?:[″\"”秒]|[′'’]{2})?)?")
+_AROUND = re.compile(r"[\sEWNSewns东西南北经纬]+")
 LONGITUDE, LATITUDE = (73.0, 136.0), (3.0, 54.0)
 NAMES = {LONGITUDE: Text("经度", "longitude"), LATITUDE: Text("纬度", "latitude")}
 
@@ -24,17 +24,20 @@ def degrees(text: str | float | int) -> float:
     """
     if isinstance(text, (int, float)) and not isinstance(text, bool):
         return float(text)
-    try:
-        return float(text)
-    except (TypeError, ValueError):
-        found = _DMS.match(str(text))
-    if not found:
+    bare = _AROUND.sub("", str(text))
+    if found := _DECIMAL.fullmatch(bare.removesuffix("°").removesuffix("度")):
+        return float(found[1])
+    found = _DMS.fullmatch(bare)
+    whole, minutes, seconds = (float(part or 0) for part in found.groups()) if found else (0.0, 60.0, 60.0)
+    if minutes >= 60 or seconds >= 60:
         raise BadInput(
             what=Text(f"坐标「{text}」无法识别", f"“{text}” is not a coordinate"),
-            why=Text("须为十进制度或度分秒", "it must be decimal degrees, or degrees, minutes and seconds"),
+            why=Text(
+                "须为十进制度或度分秒，分、秒小于 60",
+                "it must be decimal degrees, or degrees, minutes and seconds below 60",
+            ),
             next=Text("写成 114.001667 或 114°00′06″。", "Write 114.001667 or 114°00′06″."),
         )
-    whole, minutes, seconds = (float(part or 0) for part in found.groups())
     return whole + minutes / 60 + seconds / 3600
 
 

@@ -16,6 +16,8 @@ from . import coordinates
 
 FILE = "project.yaml"
 LIMIT_BYTES = 4 * 1024 * 1024
+METERED = ("readings", "certificates")
+"""Keys of a filing that name data, not facts."""
 _ALIASES = {"commencement": "start_of_construction", "crediting_period": "crediting"}
 
 
@@ -59,7 +61,7 @@ def reductions_of(project: Project, source: str = FILE) -> tuple[Reduction, ...]
     """The filings the project file lists; their own data file, if any, is named ``readings`` and handled by the caller."""
     found = []
     for number, entry in enumerate(project.reductions, 1):
-        facts = {key: value for key, value in entry.items() if key != "readings"}
+        facts = {key: value for key, value in entry.items() if key not in METERED}
         try:
             reduction = msgspec.convert({**facts, "project": msgspec.to_builtins(project)}, Reduction)
         except msgspec.ValidationError as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..core.decision import Decision
 from ..core.text import Text
-from ..compute.methodology import Methodology
+from ..methodologies import Methodology
 from ..rules.subjects import Project
 from .model import Gap
 
@@ -24,12 +24,13 @@ def gaps_of(project: Project, decisions: tuple[Decision, ...], method: Methodolo
     for decision in decisions:
         for finding in decision.open_points:
             clause = finding.citations[0].ref if finding.citations else ""
-            for field in finding.missing or (finding.rule,):
-                found.setdefault(field, Gap(field, finding.title, clause, finding.remedy or finding.requires))
+            fields = ", ".join(finding.missing) or finding.rule
+            found.setdefault(fields, Gap(fields, finding.title, clause, finding.remedy or finding.requires))
+    named = {name.strip() for fields in found for name in fields.split(",")}
     for field, title, remedy in PAPERS:
         if not getattr(project, field):
             found.setdefault(field, Gap(field, title, GUIDE, remedy))
-    if project.crediting is None:
+    if project.crediting is None and "crediting" not in named:
         found.setdefault(
             "crediting",
             Gap("crediting", Text("计入期", "Crediting period"), "mee-samr-2023-31/art-8/para-2", Text("写明计入期起止日。", "Give its first and last day.")),

@@ -29,6 +29,7 @@ class Claim(msgspec.Struct, frozen=True):
     """Reductions of one accounting period: may they be applied for, and until when.
 
     ``last_application`` is the last day on which the whole period is still inside the look-back; ``lost`` the days already outside it.
+    ``procedure`` decides on notice, verifier and papers, for a filing the project file lists.
     """
 
     period: Period
@@ -38,6 +39,7 @@ class Claim(msgspec.Struct, frozen=True):
     reduction: Reduction
     calculation: Calculation | None = None
     problem: Text | None = None
+    procedure: Decision | None = None
 
 
 class Gap(msgspec.Struct, frozen=True):

@@ -34,6 +34,8 @@ COLUMNS = (
 )
 NOTICE_DAYS = "project.notice_working_days"
 CLOSE_T = 12
+SAME_FACTOR = 2e-6
+"""A published total of a million tonnes fixes the factor behind it to about this. [tCO2/MWh]"""
 Status = Literal["reproduced", "close", "not-reproduced", "not-checked"]
 STATUS_TEXT: dict[Status, Text] = {
     "reproduced": Text("已复算", "reproduced"),
@@ -226,7 +228,7 @@ def _search(project: Project, total: int, annual: int, days: dict[str, dt.date],
         "expected_total_t": nearest.tonnes if close else first.tonnes,
         "expected_annual_t": nearest.annual_mean_tonnes if close else first.annual_mean_tonnes,
         "provisional": bool(first.provisional),
-        "reason": _why_not(project, total, annual, nearest, close),
+        "reason": _why_not(project, total, annual, nearest, close, factors),
     }
 
 
@@ -262,7 +264,7 @@ def _reproduced(
     }
 
 
-def _why_not(project: Project, total: int, annual: int, nearest: Calculation, close: bool) -> Text:
+def _why_not(project: Project, total: int, annual: int, nearest: Calculation, close: bool, factors: Factors) -> Text:
     """The likeliest reason, from what the published figures themselves imply."""
     if abs(total - 10 * annual) > 20:
         return Text(
@@ -275,6 +277,12 @@ def _why_not(project: Project, total: int, annual: int, nearest: Calculation, cl
     export = float(project.design["annual_net_export_mwh"])
     factor = nearest.years[0].values["combined_margin"]
     implied = total / 10 / export
+    same = [row for row in factors.rows if abs(row.combined_margin - implied) < SAME_FACTOR and row.grid == nearest.inputs["grid"]]
+    if same:
+        return Text(
+            f"公布值相当于全期采用 {same[0].label} 年度因子 {same[0].combined_margin}，不符合现有取值规则",
+            f"the published figure is that of label {same[0].label} ({same[0].combined_margin}) in every year, which no rule of choice gives",
+        )
     if total < nearest.tonnes:
         return _less(project.methodology, export, implied, factor, total)
     return Text(

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from ..compute.methodology import Field, Methodology
+from ..methodologies.base import Field, Methodology
 from ..core.text import Lang, Text
 
 

@@ -60,6 +60,9 @@ def _facts(project: Project, today: dt.date) -> list[Step]:
 def _claim_steps(claim: Claim, today: dt.date) -> list[Step]:
     clause = f"{ORDER_31}/art-17/para-2"
     span = Text(f"（{claim.period.start} 至 {claim.period.end}）", f" ({claim.period.start} to {claim.period.end})")
+    if claim.reduction.registered_on:
+        title = Text("减排量登记", "reductions registered") + span
+        return [Step(claim.reduction.registered_on, title, "done", f"{ORDER_31}/art-22/para-1")]
     if claim.reduction.application_on:
         title = Text("申请减排量登记", "registration of reductions applied for") + span
         day = claim.reduction.application_on

@@ -67,6 +67,8 @@ class Rule(NamedTuple):
     methodology: str | None
     interpretation: Text | None
     draft: bool
+    supply: Text | None
+    required_by: str | None
     predicate: Predicate
 
 
@@ -87,6 +89,8 @@ def rule(
     methodology: str | None = None,
     interpretation: Text | None = None,
     draft: bool = False,
+    supply: Text | None = None,
+    required_by: str | None = None,
 ) -> Callable[[Predicate], Predicate]:
     """Enter a predicate ``(subject, at) -> Verdict`` into the catalogue.
 
@@ -108,6 +112,10 @@ def rule(
         Code, when the rule belongs to one methodology only.
     draft : bool
         The clause is a draft: shown beside the decision, never deciding.
+    supply : Text, optional
+        What to do when a fact is missing; "state it" where none is given.
+    required_by : str, optional
+        Name of the dated value to show in the requirement while the fact is missing.
     """
 
     def enter(predicate: Predicate) -> Predicate:
@@ -123,6 +131,8 @@ def rule(
             methodology=methodology,
             interpretation=interpretation,
             draft=draft,
+            supply=supply,
+            required_by=required_by,
             predicate=predicate,
         )
         if id in _RULES and _RULES[id].predicate.__module__ != predicate.__module__:
@@ -218,7 +228,7 @@ def _apply(entry: Rule, subject: Subject, at: AsOf) -> Finding:
     if unheld is not None:
         verdict = Verdict("not-applicable", unheld, None, (), (), None, None)
     elif missing:
-        verdict = Verdict("unknown", None, None, (), missing, None, None)
+        verdict = _without(entry, missing, at)
     else:
         verdict = _judge(entry, subject, at)
     outcome = verdict.outcome
@@ -232,11 +242,31 @@ def _apply(entry: Rule, subject: Subject, at: AsOf) -> Finding:
         requires=entry.requires,
         fact=verdict.fact,
         required=verdict.required,
-        remedy=entry.remedy if outcome in ("not-met", "unknown") else None,
+        remedy=_remedy(entry, verdict),
         missing=verdict.missing or missing if outcome == "unknown" else (),
         parameters=verdict.using,
         interpretation=verdict.interpretation or entry.interpretation,
     )
+
+
+SUPPLY = Text("在事实中写明 {fields}，并附证明材料。", "State {fields}, with evidence.")
+
+
+def _remedy(entry: Rule, verdict: Verdict) -> Text | None:
+    """What to do next: the rule's own advice, or to state the missing facts."""
+    if verdict.outcome == "not-met":
+        return entry.remedy
+    if verdict.outcome == "unknown":
+        return entry.supply or SUPPLY.fill(fields=", ".join(verdict.missing) or entry.id)
+    return None
+
+
+def _without(entry: Rule, missing: tuple[str, ...], at: AsOf) -> Verdict:
+    """The verdict while facts are missing; it still says what is required."""
+    if entry.required_by is None:
+        return Verdict("unknown", None, None, (), missing, None, None)
+    value = at.parameter(entry.required_by)
+    return Verdict("unknown", None, value.value, (value,), missing, None, None)
 
 
 def _citations(entry: Rule, at: AsOf) -> tuple[tuple[Citation, ...], Text | None]:

@@ -81,6 +81,7 @@ def methodology_in_force(project: Project, at: AsOf) -> Verdict:
     requires=Text("晚于 {required}", "after {required}"),
     remedy=Text("核对最早的开工证据；在该日或以前开工的项目不能登记。", "Check the earliest proof of start; a project begun on or before that day cannot be registered."),
     needs="start_of_construction",
+    required_by="project.construction_started_after",
     interpretation=Text("「之后」不含当日", "“after” excludes the day itself"),
 )
 def construction_start(project: Project, at: AsOf) -> Verdict:

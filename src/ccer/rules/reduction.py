@@ -41,6 +41,7 @@ def project_registered(reduction: Reduction, at: AsOf) -> Verdict:
     title=Text("保守性", "Conservativeness"),
     requires=Text("按方法学保守核算，不高估", "accounted conservatively, never overstated"),
     remedy=Text("用本引擎按月度计量数据重新核算。", "Recalculate from the monthly readings."),
+    supply=Text("用本引擎按月度计量数据重新核算。", "Recalculate from the monthly readings."),
 )
 def conservative(reduction: Reduction, at: AsOf) -> Verdict:
     if reduction.conservative is None:
@@ -109,7 +110,7 @@ def inside_crediting_period(reduction: Reduction, at: AsOf) -> Verdict:
 )
 def look_back(reduction: Reduction, at: AsOf) -> Verdict:
     years = at.parameter("reduction.look_back_years")
-    filed = reduction.application_on or at.on
+    filed = reduction.application_on or reduction.registered_on or at.on
     first = first_claimable_day(filed, years.count)
     inside = reduction.period.start >= first and reduction.period.end < filed
     return finding(inside, fact=days(reduction.period), required=first, using=(years,), on=filed)

@@ -13,17 +13,19 @@ from .subjects import Notice, Project, Reduction
 def notice_verdict(notice: Notice | None, parameter: str, at: AsOf) -> Verdict:
     """A notice has run its working days, first and last day counted, before the as-of date."""
     if notice is None:
-        return finding(None, missing=("notice",))
+        return finding(None, required=TO_COME, missing=("notice",))
     days = at.parameter(parameter)
     end = calendar().add_workdays(notice.start, days.count)
     fact = Text(f"{notice.start} 起公示", f"notice began {notice.start}")
+    after = Text(f"（{end} 之后）", f" (after {end})")
     reading = Text("首日、末日均计入", "first and last day counted")
     if calendar().provisional(notice.start, end):
         reading = reading + Text("；该年放假通知未出，暂定", "; provisional, that year's holiday notice is not out")
-    return finding(at.on > end, fact=fact, required=end, using=(days,), interpretation=reading)
+    return finding(at.on > end, fact=fact, required=after, using=(days,), interpretation=reading)
 
 
-NOTICE_OVER = Text("公示满 20 个工作日，即 {required} 之后", "20 working days of notice over, i.e. after {required}")
+NOTICE_OVER = Text("公示期满{required}", "the notice is over{required}")
+TO_COME = Text("（按规定的工作日计）", " (in working days, as the clause says)")
 
 
 @rule(
@@ -34,6 +36,7 @@ NOTICE_OVER = Text("公示满 20 个工作日，即 {required} 之后", "20 work
     title=Text("设计文件公示", "Notice of the design document"),
     requires=NOTICE_OVER,
     remedy=Text("通过注册登记系统公示项目设计文件，期满后再申请。", "Publish the design document through the registry and apply once the notice is over."),
+    supply=Text("通过注册登记系统公示项目设计文件，期满后再申请。", "Publish the design document through the registry and apply once the notice is over."),
 )
 def notice_complete(project: Project, at: AsOf) -> Verdict:
     return notice_verdict(project.notice, "project.notice_working_days", at)
@@ -46,6 +49,7 @@ def notice_complete(project: Project, at: AsOf) -> Verdict:
     title=Text("公示审定机构", "Validator named in the notice"),
     requires=Text("同步公示所委托的审定与核查机构名称", "the engaged body is named together with the document"),
     remedy=Text("委托审定机构并在公示时写明名称。", "Engage a validator and name it in the notice."),
+    supply=Text("委托审定机构并在公示时写明名称。", "Engage a validator and name it in the notice."),
     needs="validator",
 )
 def validator_named(project: Project, at: AsOf) -> Verdict:
@@ -59,6 +63,7 @@ def validator_named(project: Project, at: AsOf) -> Verdict:
     title=Text("审定报告", "Validation report"),
     requires=Text("结论肯定，说明公众意见处理情况并附承诺", "a positive conclusion, comments accounted for, with the body's commitment"),
     remedy=Text("取得审定机构上传的肯定结论后再申请。", "Apply once the validator has uploaded a positive conclusion."),
+    supply=Text("取得审定机构上传的肯定结论后再申请。", "Apply once the validator has uploaded a positive conclusion."),
     needs="validation",
 )
 def validation_positive(project: Project, at: AsOf) -> Verdict:
@@ -81,6 +86,7 @@ def validation_positive(project: Project, at: AsOf) -> Verdict:
     title=Text("承诺书", "Commitment letter"),
     requires=Text("附唯一性及材料真实、完整、有效的承诺书", "a letter answering for uniqueness and for true, complete, valid papers"),
     remedy=Text("签署承诺书并随申请表、设计文件、审定报告提交。", "Sign the letter and file it with the form, the design document and the report."),
+    supply=Text("签署承诺书并随申请表、设计文件、审定报告提交。", "Sign the letter and file it with the form, the design document and the report."),
     needs="commitment_letter",
 )
 def commitment_letter(project: Project, at: AsOf) -> Verdict:
@@ -95,6 +101,7 @@ def commitment_letter(project: Project, at: AsOf) -> Verdict:
     title=Text("核算报告公示", "Notice of the accounting report"),
     requires=NOTICE_OVER,
     remedy=Text("通过注册登记系统公示减排量核算报告，期满后再申请。", "Publish the accounting report through the registry and apply once the notice is over."),
+    supply=Text("通过注册登记系统公示减排量核算报告，期满后再申请。", "Publish the accounting report through the registry and apply once the notice is over."),
 )
 def reduction_notice_complete(reduction: Reduction, at: AsOf) -> Verdict:
     return notice_verdict(reduction.notice, "reduction.notice_working_days", at)
@@ -107,6 +114,7 @@ def reduction_notice_complete(reduction: Reduction, at: AsOf) -> Verdict:
     title=Text("公示核查机构", "Verifier named in the notice"),
     requires=Text("同步公示所委托的审定与核查机构名称", "the engaged body is named together with the report"),
     remedy=Text("委托核查机构并在公示时写明名称。", "Engage a verifier and name it in the notice."),
+    supply=Text("委托核查机构并在公示时写明名称。", "Engage a verifier and name it in the notice."),
     needs="verifier",
 )
 def verifier_named(reduction: Reduction, at: AsOf) -> Verdict:
@@ -152,6 +160,7 @@ def quantity_equals_verified(reduction: Reduction, at: AsOf) -> Verdict:
     title=Text("承诺书", "Commitment letter"),
     requires=Text("附核算报告真实、完整、有效的承诺书", "a letter answering for a true, complete, valid accounting report"),
     remedy=Text("签署承诺书并随申请表、核算报告、核查报告提交。", "Sign the letter and file it with the form and both reports."),
+    supply=Text("签署承诺书并随申请表、核算报告、核查报告提交。", "Sign the letter and file it with the form and both reports."),
     needs="commitment_letter",
 )
 def reduction_commitment_letter(reduction: Reduction, at: AsOf) -> Verdict:

@@ -104,6 +104,7 @@ class Reduction(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     verification: Statement | None = None
     conservative: bool | None = None
     commitment_letter: bool | None = None
+    registered_on: dt.date | None = None
     credited_mwh: float | None = None
     net_export_mwh: float | None = None
     certificates_traded_mwh: float | None = None

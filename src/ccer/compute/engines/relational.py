@@ -19,9 +19,8 @@ def query(plan: Plan, tables: Mapping[str, Any]) -> Any:
     keys = ibis.union(*(part.select(*KEYS) for part in parts), distinct=True)
     wide = keys
     for branch, part in zip(plan.branches, parts, strict=True):
-        wide = wide.left_join(part, list(KEYS)).select(
-            *(wide[name] for name in wide.columns), *(part[name].fill_null(0.0) for name in branch.results)
-        )
+        joined = wide.left_join(part, list(KEYS))
+        wide = joined.select(*wide.columns, *(joined[name].fill_null(0.0).name(name) for name in branch.results))
     grids = wide.left_join(tables["projects"], ["project"]).select(*wide.columns, "grid")
     full = grids.left_join(tables["factors"], list(GRID_KEYS)).select(*wide.columns, FACTOR)
     return _derive(full, plan.years).order_by(*KEYS)

@@ -105,7 +105,9 @@ def project_emissions(fuel_consumed: Numeric, emission_coefficient: Numeric) -> 
     return total(fuel_consumed * emission_coefficient)
 
 
-@equation(CODE, number="5", zh="燃料的二氧化碳排放系数", en="Emission coefficient", result="emission_coefficient")
+@equation(
+    CODE, number="5", zh="燃料的二氧化碳排放系数", en="Emission coefficient", result="emission_coefficient"
+)
 def emission_coefficient(
     net_calorific_value: Numeric, carbon_content: Numeric, oxidation_factor: Numeric
 ) -> Numeric:
@@ -165,5 +167,9 @@ corrected_import = equation(
     CODE, number="sec-7.3.4/item-b", zh="下网电量的保守处理", en="Corrected import", result="imported_energy"
 )(meters.corrected_import)
 corrected_fuel = equation(
-    CODE, number="sec-7.3.4/item-c", zh="化石燃料消耗量的保守处理", en="Corrected fuel", result="fuel_consumed"
+    CODE,
+    number="sec-7.3.4/item-c",
+    zh="化石燃料消耗量的保守处理",
+    en="Corrected fuel",
+    result="fuel_consumed",
 )(meters.corrected_fuel)

@@ -1,0 +1,130 @@
+"""``ccer assess PROJECT_FOLDER``: the main job."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from .base import REFUSED, dated, lang, leave, of, print_json, say, shared, today
+
+if TYPE_CHECKING:
+    from ..project.model import Assessment, Claim
+
+
+@click.command(help=say(
+    "评估项目文件夹：能否登记、减排量何时申请、逐年预计、期限日历；--out 写出设计文件、核算工作簿、时间表和回执。",
+    "Assess a project folder: may it be registered, which reductions may be applied for and by when, expected reductions, deadlines; --out writes the design document, workbook, timeline and receipt.",
+))
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--out", type=click.Path(path_type=Path), help=say("结果文件夹", "folder for the results"))
+@click.option("--factors", type=click.Path(path_type=Path), help=say("电网因子 CSV，默认用自带的", "grid factors as CSV, ours by default"))
+@dated
+@shared
+def command(
+    folder: Path, out: Path | None, factors: Path | None, on: dt.date | None, known_at: dt.date | None, as_json: bool
+) -> None:
+    """Decision, estimate, claims, calendar, gaps; and the files."""
+    from ..compute.grid_table import read_factors
+    from ..core.asof import AsOf
+    from ..policy.corpus import corpus
+    from ..project.assessment import assess
+    from ..project.replaying import assessment_receipt
+
+    table = read_factors(factors) if factors else None
+    day = on or today()
+    assessment = assess(folder, day, known_at=known_at, factors=table)
+    home = folder if folder.is_dir() else folder.parent
+    receipt = assessment_receipt(assessment, AsOf(corpus(), day, known_at), folder=home, factors=table)
+    written: tuple[Path, ...] = ()
+    if out is not None:
+        from .results import write_results
+
+        written = write_results(assessment, receipt, out, lang())
+    if as_json:
+        print_json({"receipt": receipt, "warnings": assessment.warnings, "gaps": assessment.gaps, "timeline": assessment.timeline, "written": [str(path) for path in written]})
+    else:
+        show(assessment)
+        for path in written:
+            click.echo(f"  {path}")
+    if refused(assessment):
+        leave(REFUSED)
+
+
+def refused(assessment: Assessment) -> bool:
+    """True when the project may not be registered, or a listed filing may not be applied for."""
+    filed = assessment.claims if assessment.project.reductions else ()
+    claims = [d for claim in filed for d in (claim.decision, claim.procedure) if d is not None]
+    return any(decision.outcome == "refused" for decision in (assessment.eligibility, *claims))
+
+
+def show(assessment: Assessment) -> None:
+    """The whole assessment as a person reads it."""
+    from ..rules import Stage
+    from ..rules.catalogue import STAGE_TEXT
+    from .show import estimate, heading, verdict
+
+    project = assessment.project
+    click.secho(project.name, bold=True)
+    click.echo(f"{project.owner or say('业主未填', 'owner not given')} · {project.methodology} · {say('依据日期', 'as of')} {assessment.on}")
+    verdict(assessment.eligibility, STAGE_TEXT[Stage.ELIGIBILITY])
+    if project.registered_on is None and assessment.eligibility.outcome != "refused":
+        verdict(assessment.registration, STAGE_TEXT[Stage.REGISTRATION])
+    if assessment.estimate is not None:
+        estimate(assessment.estimate)
+    elif assessment.estimate_problem is not None:
+        heading(say("预计减排量", "Expected reductions"))
+        click.echo(f"  {of(assessment.estimate_problem)}")
+    for claim in assessment.claims:
+        _claim(claim)
+    _calendar(assessment)
+    _gaps(assessment)
+
+
+def _claim(claim: Claim) -> None:
+    from ..core.text import Text
+    from .show import estimate, verdict
+
+    period = f"{claim.period.start} – {claim.period.end}"
+    verdict(claim.decision, Text(f"减排量 {period}", f"Reductions {period}"))
+    if claim.procedure is not None:
+        verdict(claim.procedure, Text("  登记手续", "  Procedure"))
+    if claim.reduction.registered_on is not None:
+        click.echo(say(f"  已于 {claim.reduction.registered_on} 登记", f"  registered on {claim.reduction.registered_on}"))
+    elif claim.reduction.application_on is None:
+        click.echo(say(
+            f"  整段最迟于 {claim.last_application} 申请登记", f"  apply for the whole period by {claim.last_application}"
+        ))
+    if claim.lost is not None:
+        click.secho(say(
+            f"  已超过五年：{claim.lost.start} – {claim.lost.end}", f"  more than five years old: {claim.lost.start} – {claim.lost.end}"
+        ), fg="red")
+    if claim.calculation is not None:
+        estimate(claim.calculation)
+    if claim.problem is not None:
+        click.secho(f"  {of(claim.problem)}", fg="yellow")
+
+
+def _calendar(assessment: Assessment) -> None:
+    from .show import heading
+
+    heading(say("时间表", "Calendar"))
+    words = {"done": say("已过", "done"), "next": say("下一步", "next"), "later": say("以后", "later"), "missed": say("已错过", "missed")}
+    for step in assessment.timeline:
+        mark = say("［暂定］", " [provisional]") if step.provisional else ""
+        colour = {"next": "green", "missed": "red"}.get(step.state)
+        click.echo(f"  {step.day}  " + click.style(words[step.state], fg=colour) + f"  {of(step.title)}{mark}")
+
+
+def _gaps(assessment: Assessment) -> None:
+    from .show import heading
+
+    if assessment.gaps:
+        heading(say(f"待补充 {len(assessment.gaps)} 项", f"{len(assessment.gaps)} items missing"))
+    for gap in assessment.gaps:
+        click.echo(f"  {of(gap.title)}  {gap.field}  [{gap.clause}]")
+        click.echo(f"      → {of(gap.remedy)}")
+    for warning in assessment.warnings:
+        click.secho(f"  ! {of(warning)}", fg="yellow")

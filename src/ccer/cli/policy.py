@@ -1,0 +1,266 @@
+"""``ccer policy …``: the law base."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from .base import dated, lang, of, print_json, say, shared, today
+
+if TYPE_CHECKING:
+    from ..core.text import Text
+    from ..policy.corpus import Clause
+
+
+@click.group(help=say("法规库：条款、参数、引文、差异、检索、记录检查。", "The law base: clauses, parameters, citations, differences, search, records."))
+def command() -> None:
+    """Law base."""
+
+
+def said(text: Text | None) -> str | None:
+    """A text in the language of this run, or nothing."""
+    return None if text is None else of(text)
+
+
+def window(since: dt.date | None, until: dt.date | None) -> str:
+    """A validity window in words."""
+    if since is None and until is None:
+        return say("未生效（草案）", "no force (draft)")
+    end = until.isoformat() if until else say("至今", "now")
+    return f"{since or '…'} – {end}"
+
+
+@command.command(help=say("显示一条条款（写法不限）。", "Show a provision, cited in any of the usual ways."))
+@click.argument("ref")
+@dated
+@shared
+def show(ref: str, on: dt.date | None, known_at: dt.date | None, as_json: bool) -> None:
+    """One provision."""
+    from ..policy.corpus import corpus
+    from ..policy.resolve import resolve
+
+    found = resolve(ref, on, known_at)
+    if found.ref is None or found.status != "found":
+        _refuse(ref, found.why, found.suggestions)
+    clause = corpus().clause(found.ref, on, known_at)
+    if as_json:
+        print_json(clause_data(clause))
+    else:
+        _print_clause(clause)
+
+
+command.add_command(show, "clause")
+
+
+def clause_data(clause: Clause) -> dict[str, Any]:
+    """A clause as JSON, texts in both languages."""
+    return {
+        "ref": clause.ref,
+        "label": clause.label,
+        "heading": clause.heading,
+        "summary": clause.summary,
+        "instrument": {
+            "id": clause.instrument.id,
+            "title": clause.instrument.title,
+            "number": clause.instrument.number,
+            "rank": clause.instrument.rank,
+            "issuers": clause.instrument.issuers,
+        },
+        "state": clause.state,
+        "since": clause.since,
+        "until": clause.until,
+        "digest": clause.digest,
+        "read_by": clause.read_by,
+        "not_read": clause.unread,
+        "marks": clause.marks,
+        "children": clause.children,
+        "effects": clause.effects,
+        "reviewed_by_person": _reviewed(clause),
+    }
+
+
+def _reviewed(clause: Clause) -> bool:
+    from ..policy.review import reviewed
+
+    return reviewed(clause.instrument)
+
+
+def _print_clause(clause: Clause) -> None:
+    from ..core.asof import MARK_TEXT
+    from ..policy.corpus import corpus
+
+    click.secho(of(clause.label), bold=True)
+    click.echo(f"{of(clause.instrument.title)} · {window(clause.since, clause.until)}")
+    click.echo()
+    click.echo(of(clause.summary))
+    for child in clause.children:
+        part = corpus().clause(child)
+        click.echo(f"  {of(part.label)}  {of(part.summary)}")
+    click.echo()
+    if clause.read_by:
+        click.echo(f"{say('读取它的规则：', 'Read by: ')}{', '.join(clause.read_by)}")
+    elif clause.unread is not None:
+        click.echo(f"{say('没有规则读取：', 'Read by no rule: ')}{of(clause.unread)}")
+    for what, mark in clause.marks:
+        click.secho(f"{say('［暂定］', '[provisional] ')}{what} {of(MARK_TEXT[mark])}", fg="yellow")
+    if not _reviewed(clause):
+        click.secho(say("摘要尚未经人工复核；以官方文本为准。", "This summary has not been reviewed by a person; the official text prevails."), fg="yellow")
+    click.echo(f"{clause.ref}  sha256 {clause.digest[:16]}…")
+
+
+def _refuse(text: str, why: Text, suggestions: tuple[str, ...]) -> None:
+    from ..core.errors import BadInput
+    from ..core.text import Text
+
+    near = Text("是否为：" + "、".join(suggestions), "Did you mean: " + ", ".join(suggestions)) if suggestions else Text("核对引文，或用 ccer policy search 检索。", "Check the citation, or use ccer policy search.")
+    raise BadInput(what=Text(f"「{text}」没有可显示的条款", f"“{text}” gives no provision to show"), why=why, next=near)
+
+
+@command.command(help=say("解析引文：31号令第十七条第一款第三项、Order 31 art 17(1)(3) ……", "Resolve a citation as people write it."))
+@click.argument("text")
+@dated
+@shared
+def resolve(text: str, on: dt.date | None, known_at: dt.date | None, as_json: bool) -> None:
+    """What a citation means and how it stands."""
+    from ..policy.resolve import STATUS_TEXT
+    from ..policy.resolve import resolve as find
+
+    found = find(text, on or today(), known_at)
+    if as_json:
+        print_json(
+            {
+                "status": found.status,
+                "provision": found.ref,
+                "label": said(found.label),
+                "why": of(found.why),
+                "since": found.since,
+                "until": found.until,
+                "as_of": on or today(),
+                "suggestions": found.suggestions,
+            }
+        )
+        return
+    click.secho(of(STATUS_TEXT[found.status]), bold=True, fg="green" if found.status == "found" else "yellow")
+    if found.ref:
+        click.echo(f"{said(found.label)}  [{found.ref}]  {window(found.since, found.until)}")
+    click.echo(of(found.why))
+    for suggestion in found.suggestions:
+        click.echo(f"  {suggestion}")
+
+
+@command.command(help=say("按词检索条款、文件和参数，中英文均可。", "Search provisions, instruments and parameters, in Chinese or English."))
+@click.argument("text")
+@click.option("--limit", default=5, type=click.IntRange(1, 50), help=say("条数", "how many"))
+@dated
+@shared
+def search(text: str, limit: int, on: dt.date | None, known_at: dt.date | None, as_json: bool) -> None:
+    """Hits, best first."""
+    from ..policy.search import search as find
+
+    hits = find(text, on, limit)
+    if as_json:
+        print_json({"query": text, "hits": hits})
+        return
+    for hit in hits:
+        click.secho(f"{of(hit.label)}  ", bold=True, nl=False)
+        click.echo(f"{hit.ref}  {window(hit.since, hit.until)}")
+        click.echo(f"  {of(hit.snippet)}")
+        click.secho(f"  {of(hit.why)}", dim=True)
+    if not hits:
+        click.echo(say("没有找到；换一个词，或直接写条款。", "Nothing found; try another word, or write the citation."))
+
+
+@command.command(help=say("参数的历次取值；名称可只写前一段。", "All values of a parameter; the beginning of a name will do."))
+@click.argument("name")
+@click.option("--as-of", "on", type=click.DateTime(["%Y-%m-%d"]), help=say("只看该日有效的值", "only the value of that day"))
+@shared
+def params(name: str, on: dt.datetime | None, as_json: bool) -> None:
+    """Dated values with their clauses."""
+    from ..policy.corpus import corpus
+
+    law = corpus()
+    found = law.parameters(name)
+    if not found:
+        law.parameter(name, today())
+    if on is not None:
+        value = law.parameter(found[0].name if len(found) == 1 else name, on.date())
+        print_json(value) if as_json else click.echo(f"{value.name} = {value.value} {value.unit}  [{value.cite}]")
+        return
+    if as_json:
+        print_json({"parameters": found})
+        return
+    for parameter in found:
+        click.secho(f"{parameter.name}  {parameter.zh if lang() == 'zh' else parameter.en} [{parameter.unit}]", bold=True)
+        for value in parameter.values:
+            mark = "" if value.mark == "found" else say("［暂定］", " [provisional]")
+            click.echo(f"  {window(value.since, value.until)}  {value.value}{mark}  [{value.cite}]")
+        if parameter.unknown is not None:
+            click.secho(f"  {of(parameter.unknown)}", fg="yellow")
+
+
+@command.command(help=say("两个日期之间法规库的变化；可只看一条。", "What changed between two dates; of one provision if given."))
+@click.argument("first", type=click.DateTime(["%Y-%m-%d"]))
+@click.argument("second", type=click.DateTime(["%Y-%m-%d"]))
+@click.option("--ref", help=say("只看这条或这个文件", "only this provision or instrument"))
+@shared
+def diff(first: dt.datetime, second: dt.datetime, ref: str | None, as_json: bool) -> None:
+    """In force, ended, changed."""
+    from ..policy.diff import diff as compare
+
+    changes = compare(first.date(), second.date(), ref=ref)
+    if as_json:
+        print_json(changes)
+        return
+    for change in changes:
+        click.echo(f"{of(change.label)}  {of(change.what)}  [{change.ref}]")
+    if not changes:
+        click.echo(say("没有变化。", "No change."))
+
+
+@command.command(help=say("哪些条款有规则读取，哪些没有及原因。", "Which provisions a rule reads, which not and why."))
+@click.argument("instrument", required=False)
+@shared
+def coverage(instrument: str | None, as_json: bool) -> None:
+    """Coverage by instrument."""
+    from ..policy.coverage import coverage as cover
+
+    rows = [row for row in cover() if instrument in (None, row.instrument)]
+    if as_json:
+        print_json(rows)
+        return
+    for row in rows:
+        click.echo(f"{row.instrument:<34} {row.by_rule:>4} {row.by_parameter:>4} {row.unread:>4}  {of(row.title)}")
+    click.echo(say("各列：规则读取、参数引用、未读取（均有原因）", "columns: read by a rule, cited by a value, not read (each with its reason)"))
+
+
+@command.command(help=say("检查一份政策记录，逐字段说明问题。", "Check a policy record, field by field."))
+@click.argument("file", type=click.Path(path_type=Path))
+@shared
+def lint(file: Path, as_json: bool) -> None:
+    """Findings of the linter."""
+    from ..policy.lint import lint as check
+    from ..policy.record import read_record
+
+    findings = check(read_record(file))
+    if as_json:
+        print_json({"findings": [{"field": f.field, "check": f.check, "why": of(f.why), "severity": f.severity} for f in findings]})
+        return
+    for found in findings:
+        click.echo(f"{found.field}  {found.check}  {of(found.why)}")
+    click.secho(say(f"共 {len(findings)} 处", f"{len(findings)} findings"), bold=True)
+
+
+@command.command(name="format", help=say("按规范格式把记录写到标准输出（未改动的记录逐字节不变）。", "Write a record to standard output in canonical form; one that was canonical is unchanged to the byte."))
+@click.argument("file", type=click.Path(path_type=Path))
+def format_(file: Path) -> None:
+    """The record, canonical."""
+    from ..policy.record import read_record, write_record
+
+    sys.stdout.buffer.write(write_record(read_record(file)))
+    sys.stdout.buffer.flush()
+
+

@@ -1,0 +1,42 @@
+"""The chain of CCER-01-001-V01: meter and fuel rows, sums by project and year, equations of the year."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from ...compute.electricity import certificate_branch, credited_energy, meter_branch
+from ...compute.methodology import Branch, Plan, Step
+from . import equations as eq
+
+COEFFICIENT: Final = Step(eq.emission_coefficient)
+PLAN: Final = Plan(
+    code=eq.CODE,
+    branches=(
+        meter_branch("exports", "metered_export", eq.applied_error, eq.corrected_export),
+        meter_branch("imports", "metered_import", eq.applied_error, eq.corrected_import),
+        certificate_branch(),
+        Branch(
+            "fuels",
+            (
+                Step(eq.applied_error),
+                Step(eq.corrected_fuel, inputs={"metered_fuel": "metered"}),
+                COEFFICIENT,
+            ),
+            total=Step(eq.project_emissions),
+        ),
+    ),
+    years=(
+        Step(eq.net_export),
+        Step(credited_energy),
+        Step(eq.baseline_emissions, inputs={"net_export": "credited_energy"}),
+        Step(eq.emission_reductions),
+    ),
+)
+FACTOR_CLAUSE: Final = f"{PLAN.instrument}/table-9"
+EXPECTED: Final = (
+    Step(eq.net_export),
+    Step(eq.baseline_emissions),
+    Step(eq.project_emissions),
+    Step(eq.emission_reductions),
+)
+"""The same equations on the yearly quantities of a design."""

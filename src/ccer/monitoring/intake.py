@@ -1,0 +1,94 @@
+"""A file as it arrives: size, kind and encoding are looked at before a single row is read."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from ..core.errors import BadInput
+from ..core.text import Text
+
+MAX_BYTES: Final = 512 * 1024 * 1024
+_KINDS: Final = {
+    b"PK\x03\x04": Text("Excel 工作簿（或压缩文件）", "an Excel workbook (or an archive)"),
+    b"\xd0\xcf\x11\xe0": Text("旧版 Excel 工作簿", "an old Excel workbook"),
+    b"%PDF": Text("PDF 文件", "a PDF"),
+    b"\xff\xfe": Text("UTF-16 文本", "UTF-16 text"),
+    b"\xfe\xff": Text("UTF-16 文本", "UTF-16 text"),
+}
+SAVE_AS: Final = Text(
+    "另存为 CSV（UTF-8，逗号分隔）后再用", "save it as CSV (UTF-8, separated by commas) and try again"
+)
+
+
+def read_text(path: Path, max_bytes: int = MAX_BYTES) -> tuple[str, bool]:
+    """The text of a file, and whether it was in a Chinese encoding other than UTF-8.
+
+    Raises
+    ------
+    BadInput
+        If the file is missing, empty, too large, not text, or neither UTF-8 nor GB 18030.
+    """
+    try:
+        size = path.stat().st_size
+    except OSError:
+        raise _file(
+            path,
+            Text("找不到该文件", "there is no such file"),
+            Text("核对文件名和位置", "check its name and place"),
+        ) from None
+    if size > max_bytes:
+        why = Text(
+            f"文件有 {size / 1e6:,.0f} MB，上限 {max_bytes / 1e6:,.0f} MB",
+            f"it has {size / 1e6:,.0f} MB, the limit is {max_bytes / 1e6:,.0f} MB",
+        )
+        advice = Text(
+            "按年或按计量点拆分；逐分钟的数据先汇总到月或日",
+            "split it by year or by meter; bring readings by the minute to months or days first",
+        )
+        raise _file(path, why, advice)
+    if not path.is_file() or size == 0:
+        raise _file(path, Text("文件是空的", "it is empty"), SAVE_AS)
+    return decode(path.read_bytes(), path)
+
+
+def decode(content: bytes, path: Path) -> tuple[str, bool]:
+    """Bytes as text; see `read_text`."""
+    for start, kind in _KINDS.items():
+        if content.startswith(start):
+            raise _file(path, Text("内容是", "its content is ") + kind, SAVE_AS)
+    for encoding, chinese in (("utf-8-sig", False), ("gb18030", True)):
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return text, chinese
+    raise _file(path, Text("不是 UTF-8 或 GBK 编码的文本", "it is text in neither UTF-8 nor GBK"), SAVE_AS)
+
+
+def rows(text: str, source: str) -> Iterator[tuple[int, list[str]]]:
+    """Rows of CSV text with the number a spreadsheet shows for them; blank rows are left out.
+
+    Raises
+    ------
+    BadInput
+        If the text is not CSV.
+    """
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    try:
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                yield reader.line_num, [cell.strip() for cell in cells]
+    except csv.Error as error:
+        why = Text(f"第 {reader.line_num} 行不是 CSV", f"row {reader.line_num} is not CSV")
+        raise _file(Path(source), why, SAVE_AS) from error
+
+
+def _file(path: Path, why: Text, advice: Text) -> BadInput:
+    return BadInput(
+        what=Text(f"文件 {path.name} 无法使用", f"the file {path.name} cannot be used"), why=why, next=advice
+    )

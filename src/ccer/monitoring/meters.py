@@ -1,0 +1,340 @@
+"""Meter readings from a file: every row is checked, converted to the units of the equations, and the table as a whole is checked."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import math
+import re
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from ..compute.fuels import fuel_of
+from ..compute.meters import STATUS_NAMES, Status
+from ..compute.readings import EXPORT, FUEL, IMPORT, Reading, Readings, Window, check_complete, series_of
+from ..compute.result import Adjustment
+from ..core.errors import BadInput
+from ..core.text import Text
+from ..rules.subjects import Period
+from . import intake, words
+
+REQUIRED: Final = ("month", "point", "direction", "value", "unit")
+LARGEST_MWH: Final = 5_000_000.0
+"""No meter of one plant shows more in a month; more is a wrong unit. [MWh]"""
+LARGEST_SHARE: Final = 0.05
+"""An error written as a bare number above this is meant as per cent."""
+_MONTH: Final = re.compile(r"(\d{4})\D(\d{1,2})\D?|(\d{4})(\d{2})")
+_DAY: Final = re.compile(r"(\d{4})\D(\d{1,2})\D(\d{1,2})\D?")
+_NUMBER: Final = re.compile(r"-?(\d+|\d{1,3}(,\d{3})+)(\.\d*)?([eE][+-]?\d+)?")
+
+
+class Row(NamedTuple):
+    """One row of a file with its column names, so that a refusal can say where."""
+
+    source: str
+    number: int
+    cells: dict[str, str]
+
+    def get(self, column: str) -> str:
+        return self.cells.get(column, "")
+
+    def bad(self, column: str, why: Text, advice: Text) -> BadInput:
+        """A refusal that names file, row and column."""
+        return BadInput(
+            what=Text(
+                f"{self.source} 第 {self.number} 行 {column} 列“{self.get(column)}”无法使用",
+                f"{self.source}, row {self.number}, column {column}: {self.get(column)!r} cannot be used",
+            ),
+            why=why,
+            next=advice,
+        )
+
+
+def read_readings(
+    path: Path | str, period: Period | None = None, max_bytes: int = intake.MAX_BYTES
+) -> Readings:
+    """Readings of a CSV file.
+
+    Parameters
+    ----------
+    path : Path
+        Columns month (or day), point, direction, value, unit; and status, error, class, register where there are any.
+    period : Period, optional
+        The accounting period: rows outside it and days of it that are not read are refused.
+    max_bytes : int
+        Largest file that is opened.
+
+    Raises
+    ------
+    BadInput
+        Naming file, row and column, and what to do.
+    """
+    file = Path(path)
+    text, chinese = intake.read_text(file, max_bytes)
+    readings = parse_readings(text, file.name, period)
+    if not chinese:
+        return readings
+    note = Adjustment(file.name, Text("按 GB 18030 编码读取", "read as GB 18030"), 0.0, 0.0, "", "")
+    return Readings(readings.rows, readings.source, (note, *readings.adjustments))
+
+
+def parse_readings(text: str, source: str = "readings.csv", period: Period | None = None) -> Readings:
+    """Readings of CSV text; see `read_readings`."""
+    table = _table(text, source)
+    worked = [(row, *_reading(row)) for row in table]
+    readings = Readings(tuple(reading for _, reading, _ in worked), source, _conversions(source, worked))
+    _check_order(table, readings)
+    _check_registers(table, readings)
+    for series in series_of(readings.rows).values():
+        check_complete(Readings(tuple(series), source), Window(series[0].first_day, series[-1].last_day), ())
+    if period is not None:
+        _check_period(table, readings, period)
+    return readings
+
+
+def _table(text: str, source: str) -> list[Row]:
+    lines = intake.rows(text, source)
+    number, header = next(lines, (1, []))
+    names = [words.columns().get(words.plain(cell), "") for cell in header]
+    top = Row(source, number, dict.fromkeys(REQUIRED, ""))
+    columns = Text(f"表头应含：{'、'.join(REQUIRED)}", f"the header needs: {', '.join(REQUIRED)}")
+    for name in REQUIRED:
+        if name not in names:
+            raise top.bad(name, Text("表头没有这一列", "the header has no such column"), columns)
+    twice = [name for name in names if name and names.count(name) > 1]
+    if twice:
+        raise top.bad(twice[0], Text("该列出现两次", "the column stands there twice"), columns)
+    table = []
+    for number, cells in lines:
+        if len(cells) != len(names):
+            why = Text(
+                f"有 {len(cells)} 格，表头有 {len(names)} 格",
+                f"it has {len(cells)} cells, the header {len(names)}",
+            )
+            fix = Text(
+                "补齐或去掉多余的格；含逗号的内容加引号",
+                "add or remove cells; put what holds a comma in quotes",
+            )
+            raise Row(source, number, {}).bad(header[-1], why, fix)
+        table.append(
+            Row(source, number, {name: cell for name, cell in zip(names, cells, strict=True) if name})
+        )
+    if not table:
+        raise top.bad("value", Text("没有数据行", "there are no rows"), columns)
+    return table
+
+
+def _reading(row: Row) -> tuple[Reading, words.Unit]:
+    first, last = _interval(row)
+    direction = _direction(row)
+    unit = _unit(row, direction)
+    if not row.get("point"):
+        raise row.bad(
+            "point", Text("没有计量点名称", "the meter has no name"), Text("写明计量点", "name the meter")
+        )
+    status, error = _status(row), _error(row)
+    if status is Status.OUT_OF_CLASS and not error:
+        why = Text("超差的读数须写明实际误差", "a reading beyond its class needs the actual error")
+        raise row.bad(
+            "error",
+            why,
+            Text("按校准报告写，例如 0.6%", "write it as the calibration report gives it, e.g. 0.6%"),
+        )
+    value = unit.convert(_value(row, "value"))
+    if unit.target == "MWh" and value > LARGEST_MWH:
+        why = Text(
+            f"折合 {value:,.0f} MWh，超出一个电站一个月的可能",
+            f"it is {value:,.0f} MWh, more than one plant gives in a month",
+        )
+        raise row.bad("value", why, Text("核对单位列", "check the unit"))
+    reading = Reading(
+        first_day=first,
+        last_day=last,
+        point=row.get("point"),
+        direction=direction,
+        value=value,
+        unit=unit.target,
+        status=status,
+        error=error,
+        meter_class=row.get("class"),
+        row=row.number,
+    )
+    return reading, unit
+
+
+def _interval(row: Row) -> tuple[dt.date, dt.date]:
+    text = row.get("month")
+    try:
+        if day := _DAY.fullmatch(text):
+            only = dt.date(int(day[1]), int(day[2]), int(day[3]))
+            return only, only
+        if month := _MONTH.fullmatch(text):
+            year, number = int(month[1] or month[3]), int(month[2] or month[4])
+            return dt.date(year, number, 1), dt.date(year, number, calendar.monthrange(year, number)[1])
+    except (ValueError, calendar.IllegalMonthError):
+        pass
+    raise row.bad(
+        "month",
+        Text("不是月份或日期", "it is neither a month nor a day"),
+        Text("写成 2025-07 或 2025-07-01", "write 2025-07 or 2025-07-01"),
+    )
+
+
+def _direction(row: Row) -> str:
+    text = row.get("direction")
+    known = words.directions().get(words.plain(text))
+    if known is not None:
+        return known
+    head, mark, name = text.replace("：", ":").partition(":")
+    if mark and words.plain(head) in words.fuel_words():
+        try:
+            return FUEL + fuel_of(name).name
+        except BadInput as error:
+            raise row.bad("direction", error.what, error.next) from None
+    raise row.bad(
+        "direction",
+        Text("不是 export、import 或 fuel:<名称>", "it is not export, import or fuel:<name>"),
+        Text(
+            "写 export（上网）、import（下网）或 fuel:diesel 等",
+            "write export, import, or fuel:diesel and the like",
+        ),
+    )
+
+
+def _unit(row: Row, direction: str) -> words.Unit:
+    unit = words.units().get(words.plain(row.get("unit")))
+    wanted = "MWh" if direction in (EXPORT, IMPORT) else fuel_of(direction.removeprefix(FUEL)).unit
+    usable = [known.name for known in dict.fromkeys(words.units().values()) if known.target == wanted]
+    if unit is None or unit.target != wanted:
+        why = Text(
+            f"{direction} 的单位应可换算为 {wanted}",
+            f"the unit of {direction} must be one that gives {wanted}",
+        )
+        raise row.bad("unit", why, Text(f"可用：{'、'.join(usable)}", f"use one of: {', '.join(usable)}"))
+    return unit
+
+
+def _value(row: Row, column: str) -> float:
+    text = row.get(column)
+    value = float(text.replace(",", "")) if _NUMBER.fullmatch(text) else math.nan
+    if not math.isfinite(value):
+        raise row.bad(
+            column,
+            Text("不是数", "it is not a number"),
+            Text("只写数字，小数点用句点；没有的写 0", "write digits with a point; 0 where there was none"),
+        )
+    if value < 0:
+        why = Text("计量值不能为负", "a metered quantity cannot be negative")
+        raise row.bad(
+            column,
+            why,
+            Text(
+                "反向电量单列一行，方向写 import 或 export",
+                "give the reverse flow a row of its own, as import or export",
+            ),
+        )
+    return value
+
+
+def _status(row: Row) -> Status:
+    text = row.get("status")
+    if not text:
+        return Status.IN_CLASS
+    name = words.statuses().get(words.plain(text))
+    if name is None:
+        why = Text("不是已知的校准状态", "it is not a known state of calibration")
+        raise row.bad(
+            "status", why, Text(f"可用：{'、'.join(STATUS_NAMES)}", f"use one of: {', '.join(STATUS_NAMES)}")
+        )
+    return STATUS_NAMES[name]
+
+
+def _error(row: Row) -> float:
+    text = row.get("error").replace("％", "%")
+    if not text:
+        return 0.0
+    digits = text.removesuffix("%").strip().lstrip("+-±")
+    share = float(digits) / (100 if text.endswith("%") else 1) if _NUMBER.fullmatch(digits) else math.nan
+    if not share <= (1 if text.endswith("%") else LARGEST_SHARE):
+        why = Text(
+            "误差应写成百分数，或不大于 0.05 的小数", "an error is a percentage, or a share of at most 0.05"
+        )
+        raise row.bad("error", why, Text("例如 0.6% 或 0.006", "e.g. 0.6% or 0.006"))
+    return share
+
+
+def _conversions(source: str, worked: list[tuple[Row, Reading, words.Unit]]) -> tuple[Adjustment, ...]:
+    """One entry for each unit that was converted, with the sums before and after."""
+    log = []
+    for unit in dict.fromkeys(unit for _, _, unit in worked if unit.name != unit.target):
+        rows = [(row, reading) for row, reading, used in worked if used is unit]
+        before = math.fsum(_value(row, "value") for row, _ in rows)
+        after = math.fsum(reading.value for _, reading in rows)
+        what = Text(
+            f"{len(rows)} 行由 {unit.name} 换算为 {unit.target}",
+            f"{len(rows)} rows converted from {unit.name} to {unit.target}",
+        )
+        log.append(Adjustment(source, what, before, after, unit.target, ""))
+    return tuple(log)
+
+
+def _check_order(table: list[Row], readings: Readings) -> None:
+    """Refuse intervals counted twice and dates that run backwards within one meter."""
+    latest: dict[tuple[str, str], tuple[Row, Reading]] = {}
+    seen: dict[tuple[str, str, str], int] = {}
+    for row, reading in zip(table, readings.rows, strict=True):
+        first = seen.setdefault((*reading.series, reading.interval), row.number)
+        before = latest.get(reading.series)
+        if first != row.number or (before and before[1].first_day <= reading.first_day <= before[1].last_day):
+            other = first if first != row.number else before[0].number if before else first
+            why = Text(
+                f"{reading.point} 的 {reading.direction} 在第 {other} 行已有",
+                f"{reading.point} ({reading.direction}) has it in row {other} already",
+            )
+            raise row.bad(
+                "month",
+                why,
+                Text("每个计量点、方向和区间只留一行", "keep one row for each meter, direction and interval"),
+            )
+        if before and reading.first_day < before[1].first_day:
+            why = Text(f"早于第 {before[0].number} 行", f"it is before row {before[0].number}")
+            raise row.bad("month", why, Text("按时间排序，并核对年份", "sort by time, and check the year"))
+        latest[reading.series] = (row, reading)
+
+
+def _check_registers(table: list[Row], readings: Readings) -> None:
+    """Refuse a cumulative register that runs backwards: the meter was changed, or a figure is wrong."""
+    latest: dict[tuple[str, str], tuple[Row, float]] = {}
+    for row, reading in zip(table, readings.rows, strict=True):
+        if not row.get("register"):
+            continue
+        shown = _value(row, "register")
+        before = latest.get(reading.series)
+        if before and shown < before[1]:
+            why = Text(
+                f"累计读数小于第 {before[0].number} 行的 {before[1]:,}",
+                f"the register is below {before[1]:,} in row {before[0].number}",
+            )
+            raise row.bad(
+                "register",
+                why,
+                Text(
+                    "换表的，给新表另起计量点名称；否则核对读数",
+                    "after a change of meter give the new one its own name; else check it",
+                ),
+            )
+        latest[reading.series] = (row, shown)
+
+
+def _check_period(table: list[Row], readings: Readings, period: Period) -> None:
+    window = Window(period.start, period.end)
+    for row, reading in zip(table, readings.rows, strict=True):
+        if not window.touches(reading):
+            why = Text(
+                f"不在核算期 {period.start} 至 {period.end} 内",
+                f"it is outside the period {period.start} to {period.end}",
+            )
+            raise row.bad(
+                "month", why, Text("删去该行，或核对核算期", "take the row out, or check the period")
+            )
+    check_complete(readings, window, ())

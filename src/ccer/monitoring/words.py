@@ -1,0 +1,73 @@
+"""Words of a readings file in either language, brought to the names used here."""
+
+from __future__ import annotations
+
+import functools
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import yaml
+
+_FILE: Final = Path(__file__).parent / "columns.yaml"
+
+
+class Unit(NamedTuple):
+    """A unit people write, the unit it is brought to, and how: times, then over."""
+
+    name: str
+    target: str
+    times: int
+    over: int
+
+    def convert(self, value: float) -> float:
+        """A quantity in the target unit."""
+        return value * self.times / self.over
+
+
+@functools.cache
+def columns() -> dict[str, str]:
+    """Header -> column."""
+    return _inverse(_content()["columns"])
+
+
+@functools.cache
+def directions() -> dict[str, str]:
+    """Word -> ``export`` or ``import``."""
+    return _inverse(_content()["directions"])
+
+
+@functools.cache
+def fuel_words() -> tuple[str, ...]:
+    """What stands before the colon of a fuel's direction."""
+    return tuple(_content()["fuel"])
+
+
+@functools.cache
+def statuses() -> dict[str, str]:
+    """Word -> name of the status."""
+    return _inverse(_content()["statuses"])
+
+
+@functools.cache
+def units() -> dict[str, Unit]:
+    """Word -> unit."""
+    table: dict[str, Unit] = {}
+    for name, row in _content()["units"].items():
+        unit = Unit(name, row.get("to", name), row["times"], row["over"])
+        table.update(dict.fromkeys((plain(word) for word in row["also"]), unit))
+    return table
+
+
+def plain(word: str) -> str:
+    """A word as it is looked up: no blanks, no capitals."""
+    return "".join(word.split()).casefold()
+
+
+def _inverse(table: dict[str, list[str]]) -> dict[str, str]:
+    return {plain(word): name for name, words in table.items() for word in words}
+
+
+@functools.cache
+def _content() -> dict[str, Any]:
+    content: dict[str, Any] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    return content

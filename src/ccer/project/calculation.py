@@ -1,0 +1,146 @@
+"""One calculation by a methodology: expected reductions of a project folder, or reductions from a file of meter readings."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tempfile
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import msgspec
+
+from ..compute.engines import EngineName
+from ..compute.grid import Factors
+from ..compute.grid_table import shipped_factors
+from ..compute.periods import Practice
+from ..compute.readings import Readings
+from ..compute.result import Calculation
+from ..core.asof import AsOf, Law
+from ..core.decision import Receipt
+from ..core.digest import file_digest
+from ..core.errors import BadInput
+from ..core.text import Text
+from ..methodologies import load
+from ..monitoring.meters import read_readings
+from ..policy.corpus import corpus
+from ..rules.receipt import law_of, seal
+from ..rules.subjects import Period, Project
+from .file import read_project
+
+INLINE_BYTES = 4 * 1024 * 1024
+
+
+class Options(NamedTuple):
+    """How to calculate: grid and period for bare readings, practice for an estimate, engine."""
+
+    grid: str | None = None
+    period: Period | None = None
+    practice: str = Practice.DAY_WEIGHTED_FLOOR_YEAR.value
+    engine: EngineName = "numpy"
+
+
+DEFAULT = Options()
+
+
+def calculate(
+    code: str,
+    data: Path | str,
+    on: dt.date,
+    *,
+    options: Options = DEFAULT,
+    factors: Factors | None = None,
+    law: Law | None = None,
+) -> tuple[Calculation, Receipt]:
+    """Calculate and seal the receipt.
+
+    Parameters
+    ----------
+    code : str
+        Methodology code.
+    data : path
+        A project folder or file (expected reductions), or a CSV of meter readings (reductions of the period they span).
+    on : date
+        The day whose law and published factors apply.
+
+    Raises
+    ------
+    BadInput
+        Unknown methodology, unusable data, or readings without a grid.
+    NotKnown
+        No factor of that grid and year is held.
+    """
+    method = load(code)
+    path = Path(data)
+    at = AsOf(law or corpus(), on)
+    table = factors or shipped_factors()
+    if path.suffix.lower() in (".yaml", ".yml", ".json") or path.is_dir():
+        project = read_project(path)
+        found = method.ex_ante(project, at=at, factors=table, factor_day=on, practice=options.practice)
+        inputs: dict[str, Any] = {"project": msgspec.to_builtins(project)}
+    else:
+        readings = read_readings(path)
+        project, period = _bare(method.code, path, options, readings)
+        found = method.ex_post(
+            project, readings, period=period, at=at, factors=table, factor_day=on, engine=options.engine
+        )
+        inputs = {"readings": _content(path)}
+    inputs |= {"code": method.code, "options": options._asdict(), "factors": msgspec.to_builtins(table)}
+    return found, seal("calculation", at, inputs, law_of((), found.parameters), msgspec.to_builtins(found))
+
+
+def _bare(code: str, path: Path, options: Options, readings: Readings) -> tuple[Project, Period]:
+    """A project that is nothing but its readings."""
+    if options.grid is None:
+        raise BadInput(
+            what=Text(f"{path.name} 没有说明所属电网", f"{path.name} does not say which grid"),
+            why=Text("读数文件只有电量，排放因子按区域电网取", "readings hold energy only; the factor is that of a regional grid"),
+            next=Text("加 --grid East（或省份名），或改用项目文件夹。", "Add --grid East (or a province), or use a project folder."),
+        )
+    first, last = min(r.first_day for r in readings.rows), max(r.last_day for r in readings.rows)
+    period = options.period or Period(first, last)
+    return Project(name=path.stem, methodology=code, grid=options.grid, crediting=period), period
+
+
+def _content(path: Path) -> dict[str, str]:
+    """The readings themselves where they are small, their digest always."""
+    held = {"name": path.name, "sha256": file_digest(path)}
+    if path.stat().st_size <= INLINE_BYTES:
+        held["text"] = path.read_bytes().decode("utf-8-sig")
+    return held
+
+
+def repeat(receipt: Receipt, law: Law) -> tuple[dict[str, Any], dict[str, str]]:
+    """Calculate a receipt again: its result and the law it read.
+
+    Raises
+    ------
+    BadInput
+        If the readings were too large to be kept in the receipt.
+    """
+    inputs = receipt.inputs
+    options = Options(**{**inputs["options"], "period": _period(inputs["options"]["period"])})
+    factors = msgspec.convert(inputs["factors"], Factors)
+    with tempfile.TemporaryDirectory() as name:
+        if "project" in inputs:
+            path = Path(name) / "project.json"
+            path.write_bytes(msgspec.json.encode(inputs["project"]))
+        else:
+            path = _restore(inputs["readings"], Path(name))
+        _, fresh = calculate(inputs["code"], path, receipt.on, options=options, factors=factors, law=law)
+    return fresh.result, fresh.law
+
+
+def _period(plain: Any) -> Period | None:
+    return None if plain is None else msgspec.convert(plain, Period)
+
+
+def _restore(readings: dict[str, str], folder: Path) -> Path:
+    if "text" not in readings:
+        raise BadInput(
+            what=Text("该回执不能单独复核", "This receipt cannot be replayed by itself"),
+            why=Text("读数文件过大，回执只存了摘要", "the readings were too large; the receipt holds their digest only"),
+            next=Text(f"用原文件 {readings['name']} 重新核算后比较。", f"Calculate again from {readings['name']} and compare."),
+        )
+    path = folder / readings["name"]
+    path.write_text(readings["text"], encoding="utf-8")
+    return path
