@@ -13,7 +13,7 @@ for project in samples/*/project.yaml; do
     mkdir -p "$results/$name"
     printf '\n── %s\n' "$name"
     code=0
-    "$ccer" assess "$project" --out "$results/$name" || code=$?
+    "$ccer" assess "$(dirname "$project")" --brief --out "$results/$name" || code=$?
     assessed=$((assessed + 1))
     if [ "$code" -gt 1 ]; then
         faults=$((faults + 1))
@@ -25,5 +25,4 @@ if [ "$assessed" -eq 0 ]; then
     exit 2
 fi
 printf '\n%s 个项目，结果在 %s/<项目>/ / %s projects, results in %s/<project>/\n' "$assessed" "$PWD/$results" "$assessed" "$PWD/$results"
-ls -1 "$results"/*
 [ "$faults" -eq 0 ] || exit 2

@@ -15,13 +15,19 @@ from ccer.methodologies import codes, load
 PRINTED = {
     ("CCER-01-002-V01", "1"): r"BE_{y} = EG_{PJ,y} \times EF_{grid,CM,y}",
     ("CCER-01-002-V01", "2"): r"EG_{PJ,y} = EG_{export,y} - EG_{import,y}",
-    ("CCER-01-002-V01", "3"): r"EF_{grid,CM,y} = EF_{grid,OM,y} \times \omega_{OM} + EF_{grid,BM,y} \times \omega_{BM}",
+    (
+        "CCER-01-002-V01",
+        "3",
+    ): r"EF_{grid,CM,y} = EF_{grid,OM,y} \times \omega_{OM} + EF_{grid,BM,y} \times \omega_{BM}",
     ("CCER-01-002-V01", "4"): r"ER_{y} = BE_{y} - PE_{y}",
     ("CCER-01-001-V01", "1"): r"BE_{y} = EG_{PJ,y} \times EF_{grid,CM,y}",
     ("CCER-01-001-V01", "4"): r"PE_{y} = \sum_{i} FC_{i,y} \times COEF_{i,y}",
     ("CCER-01-001-V01", "5"): r"COEF_{i,y} = \frac{NCV_{i,y} \times CC_{i,y} \times OF_{i,y} \times 44}{12}",
     ("CCER-01-001-V01", "6"): r"ER_{y} = BE_{y} - PE_{y}",
-    ("CCER-01-001-V01", "sec-7.3.4/item-a"): r"EG_{export,y} = M_{export} \times \left(1 - \varepsilon\right)",
+    (
+        "CCER-01-001-V01",
+        "sec-7.3.4/item-a",
+    ): r"EG_{export,y} = M_{export} \times \left(1 - \varepsilon\right)",
 }
 
 
@@ -42,9 +48,17 @@ def test_latex_is_as_printed(key: tuple[str, str], latex: str) -> None:
         ("2", {"exported_energy": "A4", "imported_energy": "B4"}, "=A4-B4"),
         ("2", {"exported_energy": "A4", "imported_energy": 12.5}, "=A4-12.5"),
         ("2", {"exported_energy": "A4", "imported_energy": -3}, "=A4-(-3)"),
-        ("3", {"operating_margin": "A1", "build_margin": "B1", "om_weight": 0.5, "bm_weight": 0.5}, "=A1*0.5+B1*0.5"),
+        (
+            "3",
+            {"operating_margin": "A1", "build_margin": "B1", "om_weight": 0.5, "bm_weight": 0.5},
+            "=A1*0.5+B1*0.5",
+        ),
         ("4", {"fuel_consumed": "A2:A4", "emission_coefficient": "B2:B4"}, "=SUMPRODUCT(A2:A4*B2:B4)"),
-        ("5", {"net_calorific_value": "A1", "carbon_content": "B1", "oxidation_factor": "C1"}, "=A1*B1*C1*44/12"),
+        (
+            "5",
+            {"net_calorific_value": "A1", "carbon_content": "B1", "oxidation_factor": "C1"},
+            "=A1*B1*C1*44/12",
+        ),
         (
             "sec-7.3.4",
             {"meter_status": "A1", "actual_error": "B1", "permissible_error": "C1"},

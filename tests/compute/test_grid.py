@@ -158,7 +158,9 @@ def test_a_table_of_another_shape_is_refused(row: str, column: str) -> None:
 
 def test_missing_columns_and_twins_are_refused() -> None:
     with pytest.raises(BadInput, match="row 1, column known_by"):
-        parse_factors("grid,label,data_year,operating_margin,build_margin,combined_margin,published_on,basis\n")
+        parse_factors(
+            "grid,label,data_year,operating_margin,build_margin,combined_margin,published_on,basis\n"
+        )
     row = "East,2024,2022,,,0.48,,2026-01-13,inferred\n"
     with pytest.raises(BadInput, match="row 3"):
         parse_factors(HEADER + row + row)

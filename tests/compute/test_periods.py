@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 
 import pytest
 from hypothesis import given
@@ -25,7 +26,11 @@ day = dt.date.fromisoformat
 
 def test_days_of_each_calendar_year() -> None:
     parts = split_years(day("2022-03-01"), day("2024-02-29"))
-    assert [(p.year, p.days, p.year_days) for p in parts] == [(2022, 306, 365), (2023, 365, 365), (2024, 60, 366)]
+    assert [(p.year, p.days, p.year_days) for p in parts] == [
+        (2022, 306, 365),
+        (2023, 365, 365),
+        (2024, 60, 366),
+    ]
     assert parts[2].first_day == day("2024-01-01")
     assert parts[2].last_day == day("2024-02-29")
 
@@ -88,5 +93,5 @@ def test_every_day_is_counted_once(start: dt.date, length: int) -> None:
         assert sum(part.days for part in parts) == length + 1
         assert parts[0].first_day == start
         assert parts[-1].last_day == end
-        for before, after in zip(parts, parts[1:], strict=False):
+        for before, after in itertools.pairwise(parts):
             assert after.first_day == before.last_day + dt.timedelta(days=1)

@@ -13,8 +13,8 @@ import msgspec
 import pytest
 
 from ccer.compute.grid_table import shipped_factors
-from ccer.compute.methodology import Methodology
 from ccer.compute.meters import Status
+from ccer.compute.methodology import Methodology
 from ccer.compute.readings import Reading, Readings
 from ccer.compute.result import Calculation
 from ccer.core.asof import AsOf
@@ -72,7 +72,9 @@ def _months() -> Iterator[Reading]:
     for place, (year, month) in enumerate(months):
         first = dt.date(year, month, 1)
         after = dt.date(year + month // 12, month % 12 + 1, 1)
-        for row, (direction, value) in enumerate((("export", 41_000.0 + 517.3 * place), ("import", 120.0 + 3.7 * place))):
+        for row, (direction, value) in enumerate(
+            (("export", 41_000.0 + 517.3 * place), ("import", 120.0 + 3.7 * place))
+        ):
             state = status.get(place, Status.IN_CLASS)
             yield Reading(
                 first_day=first, last_day=after - dt.timedelta(days=1), point="M1", direction=direction, value=value, unit="MWh",

@@ -36,7 +36,16 @@ def recalculated(path: Path, soffice: str, folder: Path) -> openpyxl.Workbook:
     assert stored["B4"].value is None, "the copy must hold no stored result"
     out = folder / "recalculated"
     profile = (folder / "profile").as_uri()
-    command = [soffice, f"-env:UserInstallation={profile}", "--headless", "--convert-to", "xlsx", "--outdir", str(out), str(bare)]
+    command = [
+        soffice,
+        f"-env:UserInstallation={profile}",
+        "--headless",
+        "--convert-to",
+        "xlsx",
+        "--outdir",
+        str(out),
+        str(bare),
+    ]
     subprocess.run(command, check=True, capture_output=True, timeout=180)
     return openpyxl.load_workbook(out / bare.name, data_only=True)
 
@@ -55,7 +64,9 @@ def assert_same(book: openpyxl.Workbook, calculation: Calculation) -> None:
     assert by_year == {year.year: year.tonnes for year in calculation.years}
     assert set(checks) <= {"一致", "same"}
     for sheet in book.worksheets:
-        errors = [cell.coordinate for row in sheet.iter_rows() for cell in row if str(cell.value).startswith("#")]
+        errors = [
+            cell.coordinate for row in sheet.iter_rows() for cell in row if str(cell.value).startswith("#")
+        ]
         assert not errors, sheet.title
 
 
@@ -102,8 +113,20 @@ def csp_project() -> Project:
         design={
             "annual_net_export_mwh": 152_820.0,
             "fuels": [
-                {"fuel": "natural-gas", "annual_quantity": 12.5, "net_calorific_value": 389.31, "carbon_content": 0.0153, "oxidation_factor": 0.99},
-                {"fuel": "diesel", "annual_quantity": 3.2, "net_calorific_value": 42.652, "carbon_content": 0.0202, "oxidation_factor": 0.98},
+                {
+                    "fuel": "natural-gas",
+                    "annual_quantity": 12.5,
+                    "net_calorific_value": 389.31,
+                    "carbon_content": 0.0153,
+                    "oxidation_factor": 0.99,
+                },
+                {
+                    "fuel": "diesel",
+                    "annual_quantity": 3.2,
+                    "net_calorific_value": 42.652,
+                    "carbon_content": 0.0202,
+                    "oxidation_factor": 0.98,
+                },
             ],
         },
     )
@@ -113,7 +136,9 @@ def csp_project() -> Project:
 @pytest.mark.slow
 def test_estimate_with_fuels_recalculates(soffice: str, tmp_path: Path) -> None:
     method = load("CCER-01-001-V01")
-    made = method.ex_ante(csp_project(), at=AsOf(corpus(), CSP_DAY), factors=shipped_factors(), factor_day=CSP_DAY)
+    made = method.ex_ante(
+        csp_project(), at=AsOf(corpus(), CSP_DAY), factors=shipped_factors(), factor_day=CSP_DAY
+    )
     assert 0 < made.tonnes < 950_045
     path = write_workbook(made, method, tmp_path / "csp.xlsx", "zh")
     formulas = openpyxl.load_workbook(path)["计算"]
@@ -130,7 +155,11 @@ def test_sheets_and_formulas(
     assert book.sheetnames == SHEETS[lang]
     years = book.worksheets[3]
     assert years.max_row == 4 + len(estimate.years)
-    heads = {years.cell(3, column).comment.text for column in range(7, years.max_column + 1) if years.cell(3, column).comment}
+    heads = {
+        years.cell(3, column).comment.text
+        for column in range(7, years.max_column + 1)
+        if years.cell(3, column).comment
+    }
     assert any("ccer-01-002-v01/eq-1" in head for head in heads)
     last = years.cell(5, years.max_column).value
     assert last.startswith("=ROUNDDOWN(ROUND(")
@@ -138,7 +167,9 @@ def test_sheets_and_formulas(
     assert stored["B4"].value == estimate.tonnes
 
 
-def test_without_readings_the_years_are_inputs(accounted: Calculation, methodology: Methodology, tmp_path: Path) -> None:
+def test_without_readings_the_years_are_inputs(
+    accounted: Calculation, methodology: Methodology, tmp_path: Path
+) -> None:
     path = write_workbook(accounted, methodology, tmp_path / "account.xlsx", "en")
     book = openpyxl.load_workbook(path)
     assert "Readings" not in book.sheetnames
@@ -159,4 +190,6 @@ def test_a_reading_outside_the_period_is_not_counted(
     late = Reading(dt.date(2024, 3, 1), dt.date(2024, 3, 31), "M1", "export", 50_000.0, "MWh")
     more = Readings((*readings.rows, late), readings.source)
     one = write_workbook(accounted, methodology, tmp_path / "one.xlsx", "zh", readings=readings).read_bytes()
-    assert write_workbook(accounted, methodology, tmp_path / "two.xlsx", "zh", readings=more).read_bytes() == one
+    assert (
+        write_workbook(accounted, methodology, tmp_path / "two.xlsx", "zh", readings=more).read_bytes() == one
+    )

@@ -11,6 +11,7 @@ import click
 from .base import REFUSED, dated, lang, leave, of, print_json, say, shared, today
 
 if TYPE_CHECKING:
+    from ..core.text import Text
     from ..project.model import Assessment, Claim
 
 
@@ -21,10 +22,17 @@ if TYPE_CHECKING:
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option("--out", type=click.Path(path_type=Path), help=say("结果文件夹", "folder for the results"))
 @click.option("--factors", type=click.Path(path_type=Path), help=say("电网因子 CSV，默认用自带的", "grid factors as CSV, ours by default"))
+@click.option("--brief", is_flag=True, help=say("只打印要点", "print the essentials only"))
 @dated
 @shared
 def command(
-    folder: Path, out: Path | None, factors: Path | None, on: dt.date | None, known_at: dt.date | None, as_json: bool
+    folder: Path,
+    out: Path | None,
+    factors: Path | None,
+    brief: bool,
+    on: dt.date | None,
+    known_at: dt.date | None,
+    as_json: bool,
 ) -> None:
     """Decision, estimate, claims, calendar, gaps; and the files."""
     from ..compute.grid_table import read_factors
@@ -46,7 +54,9 @@ def command(
     if as_json:
         print_json({"receipt": receipt, "warnings": assessment.warnings, "gaps": assessment.gaps, "timeline": assessment.timeline, "written": [str(path) for path in written]})
     else:
-        show(assessment)
+        (show_brief if brief else show)(assessment)
+        if written:
+            click.echo()
         for path in written:
             click.echo(f"  {path}")
     if refused(assessment):
@@ -58,6 +68,41 @@ def refused(assessment: Assessment) -> bool:
     filed = assessment.claims if assessment.project.reductions else ()
     claims = [d for claim in filed for d in (claim.decision, claim.procedure) if d is not None]
     return any(decision.outcome == "refused" for decision in (assessment.eligibility, *claims))
+
+
+def show_brief(assessment: Assessment) -> None:
+    """The verdict with its reasons, the tonnes, the next date, and how much is missing."""
+    from ..rules import Stage
+    from ..rules.catalogue import STAGE_TEXT
+    from .show import outcome_line, refusal
+
+    project = assessment.project
+    click.secho(project.name, bold=True)
+    click.echo(f"  {outcome_line(assessment.eligibility, STAGE_TEXT[Stage.ELIGIBILITY])}")
+    for item in assessment.eligibility.refusals:
+        refusal(item)
+    if assessment.estimate is not None:
+        total, mean = assessment.estimate.tonnes, assessment.estimate.annual_mean_tonnes
+        mark = say("［暂定］", " [provisional]") if assessment.estimate.provisional else ""
+        click.echo(say(f"  预计 {total:,} tCO₂e，年均 {mean:,}{mark}", f"  expected {total:,} tCO₂e, {mean:,} a year{mark}"))
+    for claim in assessment.claims:
+        click.echo(f"  {outcome_line(claim.decision, claim_title(claim))}")
+        for item in claim.decision.refusals:
+            refusal(item)
+    for step in assessment.timeline:
+        if step.state == "next":
+            click.echo(f"  {say('下一步', 'next')} {step.day} {of(step.title)}")
+    if assessment.gaps:
+        click.echo(say(f"  待补充 {len(assessment.gaps)} 项", f"  {len(assessment.gaps)} items missing"))
+
+
+def claim_title(claim: Claim) -> Text:
+    """Name of a filing: its period."""
+    from ..core.text import Text
+
+    period = f"{claim.period.start} – {claim.period.end}"
+    tonnes = f" {claim.calculation.tonnes:,} tCO₂e" if claim.calculation else ""
+    return Text(f"减排量 {period}{tonnes}", f"Reductions {period}{tonnes}")
 
 
 def show(assessment: Assessment) -> None:
@@ -87,8 +132,7 @@ def _claim(claim: Claim) -> None:
     from ..core.text import Text
     from .show import estimate, verdict
 
-    period = f"{claim.period.start} – {claim.period.end}"
-    verdict(claim.decision, Text(f"减排量 {period}", f"Reductions {period}"))
+    verdict(claim.decision, claim_title(claim))
     if claim.procedure is not None:
         verdict(claim.procedure, Text("  登记手续", "  Procedure"))
     if claim.reduction.registered_on is not None:

@@ -15,7 +15,7 @@ from typing import Any, NoReturn
 import click
 
 from ..core.errors import CcerError
-from .language import lang, of, say, speak
+from .language import lang, of, say, speak, wanted
 
 DONE, REFUSED, BAD = 0, 1, 2
 
@@ -90,7 +90,7 @@ def report(error: CcerError, as_json: bool) -> int:
 
 def run(group: click.Group) -> NoReturn:
     """Run the command line: every error leaves in four parts, none as a traceback."""
-    speak(lang())
+    speak(wanted())
     as_json = "--json" in sys.argv
     try:
         code = group.main(standalone_mode=False)

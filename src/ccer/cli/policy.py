@@ -14,6 +14,7 @@ from .base import dated, lang, of, print_json, say, shared, today
 if TYPE_CHECKING:
     from ..core.text import Text
     from ..policy.corpus import Clause
+    from ..policy.coverage import Coverage
 
 
 @click.group(help=say("法规库：条款、参数、引文、差异、检索、记录检查。", "The law base: clauses, parameters, citations, differences, search, records."))
@@ -86,7 +87,7 @@ def clause_data(clause: Clause) -> dict[str, Any]:
 def _reviewed(clause: Clause) -> bool:
     from ..policy.review import reviewed
 
-    return reviewed(clause.instrument)
+    return reviewed(clause.instrument).state == "reviewed"
 
 
 def _print_clause(clause: Clause) -> None:
@@ -209,14 +210,22 @@ def params(name: str, on: dt.datetime | None, as_json: bool) -> None:
 @shared
 def diff(first: dt.datetime, second: dt.datetime, ref: str | None, as_json: bool) -> None:
     """In force, ended, changed."""
+    from ..policy.diff import CHANGE_TEXT
     from ..policy.diff import diff as compare
 
     changes = compare(first.date(), second.date(), ref=ref)
     if as_json:
-        print_json(changes)
+        print_json({"changes": changes})
         return
+    whole = {change.ref for change in changes if change.kind == "instrument" and change.change != "changed"}
     for change in changes:
-        click.echo(f"{of(change.label)}  {of(change.what)}  [{change.ref}]")
+        if ref is None and change.kind == "provision" and change.ref.partition("/")[0] in whole:
+            continue
+        day = f"{change.when} " if change.when else ""
+        click.secho(f"{day}{of(CHANGE_TEXT[change.change])}  {of(change.label)}  [{change.ref}]", bold=True)
+        for mark, text in (("−", change.before), ("+", change.after)):
+            if text is not None:
+                click.echo(f"  {mark} {of(text)}")
     if not changes:
         click.echo(say("没有变化。", "No change."))
 
@@ -230,11 +239,19 @@ def coverage(instrument: str | None, as_json: bool) -> None:
 
     rows = [row for row in cover() if instrument in (None, row.instrument)]
     if as_json:
-        print_json(rows)
+        print_json({"coverage": [_row(row) for row in rows]})
         return
     for row in rows:
-        click.echo(f"{row.instrument:<34} {row.by_rule:>4} {row.by_parameter:>4} {row.unread:>4}  {of(row.title)}")
-    click.echo(say("各列：规则读取、参数引用、未读取（均有原因）", "columns: read by a rule, cited by a value, not read (each with its reason)"))
+        click.echo(f"{row.count('rules'):>5} {row.count('values'):>5} {row.count('none'):>5}  {row.instrument:<34} {of(row.short)}")
+        for provision in row.provisions if instrument else ():
+            read = ", ".join((*provision.rules, *provision.values)) or f"— {said(provision.reason)}"
+            click.echo(f"                     {provision.ref.partition('/')[2]:<28} {read}")
+    click.echo(say("各列：规则读取、参数引用、未读取（均有原因；指明文件可看逐条）", "columns: read by a rule, cited by a value, not read (each with its reason; name an instrument for the list)"))
+
+
+def _row(row: Coverage) -> dict[str, Any]:
+    provisions = [{"ref": p.ref, "rules": p.rules, "values": p.values, "why_not": said(p.reason)} for p in row.provisions]
+    return {"instrument": row.instrument, "provisions": provisions}
 
 
 @command.command(help=say("检查一份政策记录，逐字段说明问题。", "Check a policy record, field by field."))
@@ -242,10 +259,11 @@ def coverage(instrument: str | None, as_json: bool) -> None:
 @shared
 def lint(file: Path, as_json: bool) -> None:
     """Findings of the linter."""
+    from ..policy.corpus import corpus
     from ..policy.lint import lint as check
-    from ..policy.record import read_record
+    from ..policy.record import read
 
-    findings = check(read_record(file))
+    findings = check(read(file), corpus())
     if as_json:
         print_json({"findings": [{"field": f.field, "check": f.check, "why": of(f.why), "severity": f.severity} for f in findings]})
         return
@@ -258,9 +276,10 @@ def lint(file: Path, as_json: bool) -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 def format_(file: Path) -> None:
     """The record, canonical."""
-    from ..policy.record import read_record, write_record
+    from ..policy.record import format as canonical
+    from ..policy.record import read
 
-    sys.stdout.buffer.write(write_record(read_record(file)))
+    sys.stdout.buffer.write(canonical(read(file)).encode())
     sys.stdout.buffer.flush()
 
 

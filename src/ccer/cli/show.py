@@ -19,15 +19,30 @@ def heading(text: str) -> None:
     click.secho(text, bold=True)
 
 
-def verdict(decision: Decision, title: Text) -> None:
-    """The verdict line and one line a finding; refusals add what to do."""
+def outcome_line(decision: Decision, title: Text) -> str:
+    """A decision in one line."""
     word = click.style(of(DECISION_TEXT[decision.outcome]), fg=COLOURS[decision.outcome], bold=True)
-    law = say(f"按 {decision.on} 有效的条款判定", f"under the law in force on {decision.on}")
-    heading(f"{of(title)}：{word}（{law}）" if lang() == "zh" else f"{of(title)}: {word} ({law})")
+    law = say(f"（按 {decision.on} 有效的条款判定）", f" (under the law in force on {decision.on})")
+    return f"{of(title)}{say('：', ': ')}{word}{law}"
+
+
+def verdict(decision: Decision, title: Text) -> None:
+    """The verdict, then its findings: what refuses, what is missing, what is met."""
+    heading(outcome_line(decision, title))
     for outcome in ("not-met", "unknown", "met", "not-applicable"):
         for item in decision.findings:
             if item.outcome == outcome:
                 _finding(item)
+
+
+def refusal(item: Finding) -> None:
+    """A refusal in its four parts."""
+    clause = item.citations[0].label.say(lang()) if item.citations else "—"
+    cross = click.style("✗", fg="red")
+    required = f"{say('；要求：', '; required: ')}{item.requirement(lang())}"
+    click.echo(f"    {cross} {of(item.title)}{say('：', ': ')}{item.fact_text(lang())}{required}  [{clause}]")
+    if item.remedy is not None:
+        click.echo(f"      → {of(item.remedy)}")
 
 
 def _finding(item: Finding) -> None:

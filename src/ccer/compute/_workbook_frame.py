@@ -9,7 +9,9 @@ from typing import Any, Final
 
 import yaml
 
+from ..core.errors import CcerError
 from ..core.text import Lang, Text
+from .places import grid_names
 
 _FILE: Final = Path(__file__).parent / "workbook.yaml"
 _INK, _INK_2, _GREEN, _GREEN_2, _AMBER_2, _BLUE, _LINE = (
@@ -21,7 +23,7 @@ _NUMBERS: Final = {
     "number": {"num_format": "#,##0.000"},
     "factor": {"num_format": "0.00000"},
     "share": {"num_format": "0.000000"},
-    "year": {"num_format": "0"},
+    "year": {"num_format": "0", "align": "left"},
     "day": {"num_format": "yyyy-mm-dd", "align": "left"},
 }
 
@@ -30,7 +32,11 @@ _NUMBERS: Final = {
 def wording() -> dict[str, Text]:
     """Wording by dotted key."""
     raw: dict[str, dict[str, dict[str, str]]] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
-    return {f"{group}.{key}": Text(row["zh"], row["en"]) for group, rows in raw.items() for key, row in rows.items()}
+    return {
+        f"{group}.{key}": Text(row["zh"], row["en"])
+        for group, rows in raw.items()
+        for key, row in rows.items()
+    }
 
 
 class Frame:
@@ -66,20 +72,49 @@ class Frame:
         """A format: ``kind`` of number; marks ``input``, ``provisional``, ``head``, ``title``, ``quiet``, ``total``, ``wrap``."""
         key = (kind, *sorted(marks))
         if key not in self._formats:
-            given: dict[str, Any] = {"font_name": "Arial", "font_size": 10, "font_color": _INK, "valign": "top"}
+            given: dict[str, Any] = {
+                "font_name": "Arial",
+                "font_size": 10,
+                "font_color": _INK,
+                "valign": "top",
+            }
             given |= _NUMBERS[kind]
             for mark in marks:
                 given |= _MARKS[mark]
             self._formats[key] = self.made.add_format(given)
         return self._formats[key]
 
-    def heads(self, sheet: Any, row: int, labels: list[str], notes: dict[int, str] | None = None) -> None:
-        """A row of column heads; a note is a comment on its cell."""
+    def heads(
+        self,
+        sheet: Any,
+        row: int,
+        labels: list[str],
+        notes: dict[int, str] | None = None,
+        *,
+        right: tuple[int, ...] = (),
+    ) -> None:
+        """A row of column heads, those of figures at the right; a note is a comment on its cell."""
         for column, label in enumerate(labels):
-            sheet.write_string(row, column, label, self.style("text", "head"))
+            marks = ("head", "right") if column in right else ("head",)
+            sheet.write_string(row, column, label, self.style("text", *marks))
             if notes and notes.get(column):
                 size = {"author": "OpenCCER", "x_scale": 2.2, "y_scale": 1.1, "font_size": 9}
                 sheet.write_comment(row, column, notes[column], size)
+
+    def clause(self, ref: str, on: dt.date) -> str:
+        """A clause as people write it on a day; its path where the law base does not hold it."""
+        from ..policy.corpus import corpus
+
+        try:
+            return corpus().cite(ref, on, allow_draft=True).label.say(self.lang)
+        except CcerError:
+            return ref
+
+    def factor(self, name: str) -> str:
+        """A grid factor such as ``East 2023`` in the workbook's language."""
+        head, _, label = name.partition(" ")
+        grid = grid_names().get(head)
+        return f"{grid.say(self.lang) if grid else head} {label}".strip()
 
     def address(self, key: str, row: int, column: int, last_row: int | None = None) -> str:
         """An absolute address with its sheet; a range of one column where ``last_row`` is given."""
@@ -92,6 +127,7 @@ _MARKS: Final[dict[str, dict[str, Any]]] = {
     "input": {"font_color": _BLUE},
     "provisional": {"bg_color": _AMBER_2},
     "head": {"bold": True, "bg_color": _GREEN_2, "bottom": 1, "bottom_color": _GREEN, "text_wrap": True},
+    "right": {"align": "right"},
     "title": {"bold": True, "font_size": 14, "font_color": _GREEN},
     "section": {"bold": True, "font_size": 11},
     "quiet": {"font_color": _INK_2, "font_size": 9},

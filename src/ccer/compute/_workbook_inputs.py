@@ -8,9 +8,10 @@ from typing import Any, NamedTuple
 from ..core.asof import MARK_TEXT, DatedValue
 from ._workbook_frame import Frame, kind_of, unit_shown
 from .equation import quantities, quantity
+from .grid import FACTOR_RULE_TEXT, FactorRule
 from .methodology import Methodology
 from .periods import whole_years
-from .places import grid_names
+from .places import grid_of
 from .result import Calculation
 
 FACTORS = ("operating_margin", "build_margin", "combined_margin")
@@ -52,7 +53,7 @@ def write_inputs(frame: Frame, calculation: Calculation, methodology: Methodolog
     sheet.write_string(0, 0, frame.say("sheet.inputs"), frame.style("text", "title"))
     row, yearly = _data(frame, sheet, 2, calculation)
     row, whole = _period(frame, sheet, row + 1, calculation)
-    row, parameters = _parameters(frame, sheet, row + 1, calculation.parameters)
+    row, parameters = _parameters(frame, sheet, row + 1, calculation.parameters, calculation.on)
     fuels = _fuels(frame, sheet, row + 1, calculation, methodology)
     factors = _factors(frame, calculation)
     return Cells(yearly, parameters, factors, fuels, whole)
@@ -79,11 +80,19 @@ def _data(frame: Frame, sheet: Any, row: int, calculation: Calculation) -> tuple
             cells[name] = frame.address("inputs", row, 1)
             row += 1
         elif name in ("grid", "factor_day", "factor_rule", "readings"):
-            shown = grid_names()[str(value)].say(frame.lang) if value in grid_names() else str(value)
+            shown = _shown(frame, name, str(value))
             sheet.write_string(row, 0, frame.say(f"input.{name}"), frame.style("text"))
             sheet.write_string(row, 1, shown, frame.style("text", "input"))
             row += 1
     return row, cells
+
+
+def _shown(frame: Frame, name: str, value: str) -> str:
+    """A setting in words: the grid by its name, the rule by what it says."""
+    if name == "grid":
+        return frame.factor(grid_of(value).grid)
+    known = [rule for rule in FactorRule if name == "factor_rule" and rule == value]
+    return FACTOR_RULE_TEXT[known[0]].say(frame.lang) if known else value
 
 
 def _period(frame: Frame, sheet: Any, row: int, calculation: Calculation) -> tuple[int, str]:
@@ -99,17 +108,19 @@ def _period(frame: Frame, sheet: Any, row: int, calculation: Calculation) -> tup
 
 
 def _parameters(
-    frame: Frame, sheet: Any, row: int, values: tuple[DatedValue, ...]
+    frame: Frame, sheet: Any, row: int, values: tuple[DatedValue, ...], on: dt.date
 ) -> tuple[int, dict[str, str]]:
     """Dated values: value, unit, clause, standing, window."""
-    row = _section(frame, sheet, row, "parameters", ("name", "value", "unit", "clause", "mark", "since", "until", "key"))
+    row = _section(
+        frame, sheet, row, "parameters", ("name", "value", "unit", "clause", "mark", "since", "until", "key")
+    )
     cells: dict[str, str] = {}
     for value in {v.name: v for v in values}.values():
         marks = ("provisional",) if value.provisional else ()
         sheet.write_string(row, 0, value.title.say(frame.lang), frame.style("text"))
         _value(sheet, row, value.value, frame, marks)
         sheet.write_string(row, 2, unit_shown(value.unit), frame.style("text"))
-        sheet.write_string(row, 3, value.cite, frame.style("text", "quiet"))
+        sheet.write_string(row, 3, frame.clause(value.cite, on), frame.style("text", "quiet"))
         sheet.write_string(row, 4, MARK_TEXT[value.mark].say(frame.lang), frame.style("text", *marks))
         sheet.write_datetime(row, 5, value.since, frame.style("day"))
         if value.until:
@@ -140,7 +151,8 @@ def _fuels(
     sheet.write_string(row, 0, frame.say("section.fuels"), frame.style("text", "section"))
     columns = ("fuel", "annual_quantity", "unit", *equation.parameters, equation.result)
     labels = [
-        quantity(name).title.say(frame.lang) if name in quantities() else frame.say(f"column.{name}") for name in columns
+        quantity(name).title.say(frame.lang) if name in quantities() else frame.say(f"column.{name}")
+        for name in columns
     ]
     frame.heads(sheet, row + 1, labels)
     first = row + 2
@@ -150,7 +162,9 @@ def _fuels(
             _fuel_cell(sheet, here, column, fuel[name], frame)
         cells = {name: frame.address("inputs", here, columns.index(name)) for name in equation.parameters}
         style = frame.style("factor")
-        sheet.write_formula(here, len(columns) - 1, equation.formula(cells), style, fuel["emission_coefficient"])
+        sheet.write_formula(
+            here, len(columns) - 1, equation.formula(cells), style, fuel["emission_coefficient"]
+        )
     last = first + len(listed) - 1
     return {
         "fuel_consumed": frame.address("inputs", first, 1, last),
@@ -172,14 +186,13 @@ def _factors(frame: Frame, calculation: Calculation) -> dict[tuple[int, str], st
     sheet.write_string(0, 0, frame.say("sheet.factors"), frame.style("text", "title"))
     labels = [frame.say("column.year"), frame.say("column.factor")]
     labels += [f"{quantity(name).title.say(frame.lang)} {quantity(name).unit}" for name in used]
-    frame.heads(sheet, 2, [*labels, frame.say("column.mark"), frame.say("column.why")])
+    right = tuple(range(2, 2 + len(used)))
+    frame.heads(sheet, 2, [*labels, frame.say("column.mark"), frame.say("column.why")], right=right)
     cells: dict[tuple[int, str], str] = {}
     for row, year in enumerate(calculation.years, 3):
         marks = ("provisional",) if year.provisional else ()
         sheet.write_number(row, 0, year.year, frame.style("year"))
-        head, _, label = year.factor.partition(" ")
-        grid = grid_names().get(head)
-        sheet.write_string(row, 1, f"{grid.say(frame.lang) if grid else head} {label}".strip(), frame.style("text"))
+        sheet.write_string(row, 1, frame.factor(year.factor), frame.style("text"))
         for column, name in enumerate(used, 2):
             if name in year.values:
                 sheet.write_number(row, column, year.values[name], frame.style("factor", "input", *marks))
@@ -187,6 +200,6 @@ def _factors(frame: Frame, calculation: Calculation) -> dict[tuple[int, str], st
         found = year.provisional[0].mark if year.provisional else "found"
         why = "; ".join(reason.why.say(frame.lang) for reason in year.provisional)
         sheet.write_string(row, 2 + len(used), MARK_TEXT[found].say(frame.lang), frame.style("text", *marks))
-        sheet.write_string(row, 3 + len(used), why, frame.style("text", "quiet"))
+        sheet.write_string(row, 3 + len(used), why, frame.style("text", "quiet", "wrap"))
     sheet.freeze_panes(3, 1)
     return cells

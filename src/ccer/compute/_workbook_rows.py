@@ -75,21 +75,41 @@ def _write(frame: Frame, sheet: Any, row: int, branch: Branch, source: _Source) 
     order = [*_LABELS, *inputs, *made]
     key = "fuel_rows" if branch.table == "fuels" else branch.table
     sheet.write_string(row, 0, frame.say(f"section.{key}"), frame.style("text", "section"))
-    frame.heads(sheet, row + 1, [_head(frame, name, source) for name in order], _notes(frame, branch, order))
+    frame.heads(
+        sheet,
+        row + 1,
+        [_head(frame, name, source) for name in order],
+        _notes(frame, branch, order),
+        right=tuple(range(4, len(order))),
+    )
     first, last = row + 2, row + 1 + len(source.rows)
     values = _columns(source, inputs)
     done = run_steps(branch.steps, values)
     for place, reading in enumerate(source.rows):
         _labels(frame, sheet, first + place, reading)
         for name in inputs:
-            _given(frame, sheet, (first + place, order.index(name)), name, source.figure(name, reading), float(values[name][place]))
+            _given(
+                frame,
+                sheet,
+                (first + place, order.index(name)),
+                name,
+                source.figure(name, reading),
+                float(values[name][place]),
+            )
         for step in branch.steps:
-            spots = {p: _spot(s, first + place, order) for p, s in zip(step.equation.parameters, step.sources(), strict=True)}
+            spots = {
+                p: _spot(s, first + place, order)
+                for p, s in zip(step.equation.parameters, step.sources(), strict=True)
+            }
             style = frame.style(kind_of(step.name, step.equation.unit))
             value = float(np.asarray(done[step.name])[place])
-            sheet.write_formula(first + place, order.index(step.name), step.equation.formula(spots), style, value)
+            sheet.write_formula(
+                first + place, order.index(step.name), step.equation.formula(spots), style, value
+            )
     ranges = {name: frame.address("readings", first, order.index(name), last) for name in order}
-    return Block(branch, ranges, {**done, "year": np.array([r.first_day.year for r in source.rows])}), last + 3
+    return Block(
+        branch, ranges, {**done, "year": np.array([r.first_day.year for r in source.rows])}
+    ), last + 3
 
 
 def _properties(branch: Branch, made: list[str]) -> list[str]:
@@ -143,7 +163,9 @@ def _head(frame: Frame, name: str, source: _Source) -> str:
 def _notes(frame: Frame, branch: Branch, order: list[str]) -> dict[int, str]:
     """Notes on the heads: the equation of each result, the numbers of the meter's states."""
     notes = {
-        order.index(step.name): f"{frame.say('note.equation', number=step.equation.number)}\n{step.equation.cite}"
+        order.index(
+            step.name
+        ): f"{frame.say('note.equation', number=step.equation.number)}\n{step.equation.cite}"
         for step in branch.steps
     }
     states = (f"{state.value} {text.say(frame.lang)}" for state, text in STATUS_TEXT.items())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
@@ -42,7 +43,12 @@ class Years:
     """
 
     def __init__(
-        self, frame: Frame, calculation: Calculation, methodology: Methodology, cells: Cells, blocks: tuple[Block, ...]
+        self,
+        frame: Frame,
+        calculation: Calculation,
+        methodology: Methodology,
+        cells: Cells,
+        blocks: tuple[Block, ...],
     ) -> None:
         self.frame, self.calculation, self.methodology = frame, calculation, methodology
         self.cells, self.blocks = cells, blocks
@@ -61,9 +67,9 @@ class Years:
         for place, year in enumerate(self.calculation.years):
             notes |= self._row(sheet, FIRST_ROW + place, year)
         notes[self.tonnes] = frame.say("note.tonnes" if self._by_year else "note.tonnes_total")
-        frame.heads(sheet, 2, self._labels(), notes)
+        frame.heads(sheet, 2, self._labels(), notes, right=tuple(range(len(_FRONT), self.tonnes + 1)))
         for column, shown in enumerate(self._units()):
-            sheet.write_string(3, column, shown, frame.style("text", "quiet"))
+            sheet.write_string(3, column, shown, frame.style("text", "quiet", "right"))
         sheet.freeze_panes(FIRST_ROW, 1)
         return frame.address("years", FIRST_ROW, self.tonnes, self.last_row)
 
@@ -86,7 +92,12 @@ class Years:
         sheet.write_datetime(row, 2, year.last_day, style("day"))
         sheet.write_formula(row, 3, f"={cell(row, 2)}-{cell(row, 1)}+1", style("year"), year.days)
         sheet.write_number(row, 4, year.year_days, style("year"))
-        sheet.write_string(row, 5, year.factor, style("text", *(("provisional",) if year.provisional else ())))
+        sheet.write_string(
+            row,
+            5,
+            self.frame.factor(year.factor),
+            style("text", *(("provisional",) if year.provisional else ())),
+        )
         notes = {}
         for name in self.names:
             if name not in year.values:
@@ -125,27 +136,34 @@ class Years:
             return Made(formula, self.frame.say("note.sum"))
         first, *rest = total.equation.parameters
         spots = {p: block.ranges[str(total.inputs.get(p, p))] for p in rest}
-        spots[first] = f"({block.ranges['year']}={cell(row, 0)})*{block.ranges[str(total.inputs.get(first, first))]}"
-        return Made(total.equation.formula(spots), _note(self.frame, total.equation))
+        spots[first] = (
+            f"({block.ranges['year']}={cell(row, 0)})*{block.ranges[str(total.inputs.get(first, first))]}"
+        )
+        return Made(total.equation.formula(spots), _note(self.frame, total.equation, self.calculation.on))
 
     def _steps(self, name: str) -> Iterator[Step]:
         """Equations that give a quantity: those of the plan first, then the methodology's as printed."""
         yield from (step for step in self.methodology.plan.years if step.name == name)
-        yield from (Step(e) for e in self.methodology.equations if e.result == name and not e.number.startswith("sec-"))
+        yield from (
+            Step(e)
+            for e in self.methodology.equations
+            if e.result == name and not e.number.startswith("sec-")
+        )
 
     def _equation(self, step: Step, row: int, year: YearResult) -> Made | None:
         """The equation on cells, if all it needs is there and it gives what the engine gave."""
         spots: dict[str, str | float] = {}
         values: dict[str, Any] = {}
         for parameter, source in zip(step.equation.parameters, step.sources(), strict=True):
-            found = self._spot(source, row, year)
+            same = not isinstance(source, str) and year.values.get(parameter) == source
+            found = self._spot(parameter if same else source, row, year)
             if found is None:
                 return None
             spots[parameter], values[parameter] = found
         given = float(step.equation(*(values[p] for p in step.equation.parameters)))
         if not np.isclose(given, year.values[step.name], rtol=_CLOSE, atol=_CLOSE):
             return None
-        return Made(step.equation.formula(spots), _note(self.frame, step.equation))
+        return Made(step.equation.formula(spots), _note(self.frame, step.equation, self.calculation.on))
 
     def _spot(self, source: str | float, row: int, year: YearResult) -> tuple[str | float, Any] | None:
         """Where a parameter of an equation stands, and its value; None where it is nowhere."""
@@ -165,7 +183,9 @@ class Years:
         assert isinstance(rows, list)
         if source == "fuel_consumed":
             share = year.days / year.year_days
-            return f"{self.cells.fuels[source]}*{_share(row)}", np.array([fuel["annual_quantity"] for fuel in rows]) * share
+            return f"{self.cells.fuels[source]}*{_share(row)}", np.array(
+                [fuel["annual_quantity"] for fuel in rows]
+            ) * share
         return self.cells.fuels[source], np.array([fuel[source] for fuel in rows])
 
     def _tonnes(self, row: int, year: YearResult) -> str:
@@ -197,11 +217,11 @@ def _unit(name: str) -> str:
     return quantity(name).unit if name in quantities() else ""
 
 
-def _note(frame: Frame, equation: Equation) -> str:
+def _note(frame: Frame, equation: Equation, on: dt.date) -> str:
     """Number, formula in the methodology's symbols, clause."""
     cells: Mapping[str, str] = {name: _symbol(name) for name in equation.parameters}
     formula = f"{_symbol(equation.result)} {equation.formula(cells)}".replace("*", " × ")
-    return f"{frame.say('note.equation', number=equation.number)}\n{formula}\n{equation.cite}"
+    return f"{frame.say('note.equation', number=equation.number)}\n{formula}\n{frame.clause(equation.cite, on)}\n{equation.cite}"
 
 
 def _symbol(name: str) -> str:

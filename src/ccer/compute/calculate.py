@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -13,6 +13,9 @@ from ..core.quantities import whole_tonnes_column
 from ..core.text import Text
 from .engines import ENGINES, FACTOR, EngineName, Table, load_engine
 from .methodology import Methodology, Plan
+
+WHOLE: Final = ("projects", "factors")
+"""Tables that must be there; those of the branches may be left out."""
 
 Data = Mapping[str, Mapping[str, ArrayLike]]
 """Long tables by name, columns by name; see `calculate`."""
@@ -48,6 +51,7 @@ def calculate(methodology: Methodology | Plan, data: Data, engine: EngineName = 
             "engine", Text(f"没有计算引擎“{engine}”", f"there is no engine {engine!r}"), ", ".join(ENGINES)
         )
     tables = _tables(plan, data)
+    _check_keys(tables)
     result = load_engine(engine).calculate(plan, tables)
     if not len(result["year"]):
         raise _bad(
@@ -60,6 +64,14 @@ def calculate(methodology: Methodology | Plan, data: Data, engine: EngineName = 
         project, year = result["project"][missing[0]], result["year"][missing[0]]
         why = Text(f"项目 {project} 的 {year} 年没有排放因子", f"project {project} has no factor for {year}")
         raise _bad("factors", why, "project, grid; grid, year, combined_margin")
+    odd = np.flatnonzero(~np.isfinite(np.asarray(result[plan.tonnes], dtype=float)))
+    if len(odd):
+        project, year = result["project"][odd[0]], result["year"][odd[0]]
+        why = Text(
+            f"项目 {project} 的 {year} 年有不是数的读数",
+            f"a reading of project {project} in {year} is not a number",
+        )
+        raise _bad("data", why, ", ".join(b.table for b in plan.branches))
     result["tonnes"] = whole_tonnes_column(np.asarray(result[plan.tonnes], dtype=float))
     return result
 
@@ -79,9 +91,11 @@ def columns_of(plan: Plan) -> dict[str, tuple[str, ...]]:
 def _tables(plan: Plan, data: Data) -> dict[str, Table]:
     tables: dict[str, Table] = {}
     for name, columns in columns_of(plan).items():
-        if name not in data and name in ("projects", "factors"):
+        if name not in data and name in WHOLE:
             raise _bad(name, Text("缺少该表", "the table is missing"), ", ".join(columns))
-        given: Mapping[str, Any] = data[name] if name in data else _empty(columns, data["projects"])
+        given: Mapping[str, Any] = data.get(name, {})
+        if not len(given.get("year", ())) and name not in WHOLE:
+            given = _empty(columns, data["projects"])
         lacking = [column for column in columns if column not in given]
         if lacking:
             raise _bad(
@@ -96,6 +110,17 @@ def _tables(plan: Plan, data: Data) -> dict[str, Table]:
 def _empty(columns: tuple[str, ...], projects: Mapping[str, Any]) -> dict[str, Any]:
     """A branch's table when there is nothing of its kind; its project column is of the kind the others are of."""
     return {**{column: np.empty(0) for column in columns}, "project": np.asarray(projects["project"])[:0]}
+
+
+def _check_keys(tables: Mapping[str, Table]) -> None:
+    """Refuse a project or a factor that stands in its table twice: which one holds is not for an engine to choose."""
+    projects, factors = tables["projects"]["project"], tables["factors"]
+    if len(np.unique(projects)) < len(projects):
+        raise _bad("projects", Text("同一项目出现两次", "a project stands there twice"), "project, grid")
+    pairs = list(zip(factors["grid"].tolist(), factors["year"].tolist(), strict=True))
+    if len(set(pairs)) < len(pairs):
+        why = Text("同一电网同一年出现两次", "a grid and year stand there twice")
+        raise _bad("factors", why, "grid, year, combined_margin")
 
 
 def _column(name: str, values: Any) -> Any:

@@ -205,7 +205,7 @@ def _documented_units(doc: str) -> dict[str, str]:
     section = ""
     names: tuple[str, ...] = ("",)
     lines = doc.splitlines()
-    for line, after in zip(lines, [*lines[1:], ""], strict=True):
+    for line, after in zip(lines, [*lines[1:], ""], strict=False):
         if after.startswith("---"):
             section, names = line.strip(), ("",)
         elif section == "Parameters" and line and not line[0].isspace() and (entry := _ENTRY.match(line)):

@@ -57,7 +57,9 @@ def applied_error(meter_status: Numeric, actual_error: Numeric, permissible_erro
     ----------
     CCER-01-001-V01 and CCER-01-002-V01, 7.3.4.
     """
-    calibrated = where(equal(meter_status, Status.OUT_OF_CLASS.value), absolute(actual_error), permissible_error)
+    calibrated = where(
+        equal(meter_status, Status.OUT_OF_CLASS.value), absolute(actual_error), permissible_error
+    )
     return where(equal(meter_status, Status.IN_CLASS.value), 0, calibrated)
 
 

@@ -21,7 +21,12 @@ from .result import Calculation
 
 
 def write_workbook(
-    calculation: Calculation, methodology: Methodology, path: Path, lang: Lang, *, readings: Readings | None = None
+    calculation: Calculation,
+    methodology: Methodology,
+    path: Path,
+    lang: Lang,
+    *,
+    readings: Readings | None = None,
 ) -> Path:
     """Write a calculation as an XLSX workbook.
 
@@ -46,7 +51,9 @@ def write_workbook(
 
     made = xlsxwriter.Workbook(str(path), {"in_memory": True})
     day = midnight(calculation.on)
-    made.set_properties({"title": f"{calculation.methodology} {calculation.kind}", "author": "OpenCCER", "created": day})
+    made.set_properties(
+        {"title": f"{calculation.methodology} {calculation.kind}", "author": "OpenCCER", "created": day}
+    )
     made.set_calc_mode("auto")
     frame = Frame(made, lang)
     _readme(frame, calculation, methodology, readings)
@@ -62,11 +69,15 @@ def write_workbook(
     return path
 
 
-def _readme(frame: Frame, calculation: Calculation, methodology: Methodology, readings: Readings | None) -> None:
+def _readme(
+    frame: Frame, calculation: Calculation, methodology: Methodology, readings: Readings | None
+) -> None:
     """What it is, how to read it, what is provisional."""
     sheet = frame.sheet("readme", (24, 110))
     post = calculation.kind == "ex-post"
-    sheet.write_string(0, 0, frame.say("readme.title_post" if post else "readme.title_ante"), frame.style("text", "title"))
+    sheet.write_string(
+        0, 0, frame.say("readme.title_post" if post else "readme.title_ante"), frame.style("text", "title")
+    )
     start, end = calculation.period
     facts = (
         ("methodology", f"{methodology.code} {methodology.title.say(frame.lang)}"),
@@ -79,9 +90,21 @@ def _readme(frame: Frame, calculation: Calculation, methodology: Methodology, re
     row = 2
     for key, shown in facts:
         row = _line(frame, sheet, row, frame.say(f"readme.{key}"), shown)
-    lines = ["how_chain", "how_tonnes", "how_colours", *(["how_missing"] if post and readings is None else []), "own"]
+    lines = [
+        "how_chain",
+        "how_tonnes",
+        "how_colours",
+        *(["how_missing"] if post and readings is None else []),
+        "own",
+    ]
     for place, key in enumerate(lines):
-        row = _line(frame, sheet, row + (place == 0), frame.say("readme.how") if place == 0 else "", frame.say(f"readme.{key}"))
+        row = _line(
+            frame,
+            sheet,
+            row + (place == 0),
+            frame.say("readme.how") if place == 0 else "",
+            frame.say(f"readme.{key}"),
+        )
     for place, reason in enumerate(calculation.provisional):
         label = frame.say("readme.provisional") if place == 0 else ""
         row = _line(frame, sheet, row + (place == 0), label, reason.why.say(frame.lang), "provisional")
@@ -97,14 +120,19 @@ def _log(frame: Frame, calculation: Calculation) -> None:
     """What was corrected, left out or taken off, with its clause."""
     sheet = frame.sheet("log", (38, 60, 16, 16, 10, 40))
     sheet.write_string(0, 0, frame.say("sheet.log"), frame.style("text", "title"))
-    frame.heads(sheet, 2, [frame.say(f"column.{key}") for key in ("where", "what", "before", "after", "unit", "clause")])
+    frame.heads(
+        sheet,
+        2,
+        [frame.say(f"column.{key}") for key in ("where", "what", "before", "after", "unit", "clause")],
+        right=(2, 3),
+    )
     for row, entry in enumerate(calculation.adjustments, 3):
         sheet.write_string(row, 0, entry.where, frame.style("text"))
         sheet.write_string(row, 1, entry.what.say(frame.lang), frame.style("text", "wrap"))
         sheet.write_number(row, 2, entry.before, frame.style("number"))
         sheet.write_number(row, 3, entry.after, frame.style("number"))
         sheet.write_string(row, 4, entry.unit, frame.style("text"))
-        sheet.write_string(row, 5, entry.cite, frame.style("text", "quiet"))
+        sheet.write_string(row, 5, frame.clause(entry.cite, calculation.on), frame.style("text", "quiet"))
 
 
 def _summary(frame: Frame, calculation: Calculation, cells: Cells, years: Years, tonnes: str) -> None:
@@ -112,7 +140,7 @@ def _summary(frame: Frame, calculation: Calculation, cells: Cells, years: Years,
     sheet = frame.sheet("summary", (28, 20, 20, 14))
     sheet.write_string(0, 0, frame.say("sheet.summary"), frame.style("text", "title"))
     heads = ("column.name", "column.tonnes", "summary.engine", "summary.check")
-    frame.heads(sheet, 2, [frame.say(key) for key in heads])
+    frame.heads(sheet, 2, [frame.say(key) for key in heads], right=(1, 2))
     mean = f"=ROUNDDOWN({cell(3, 1)}/{cells.whole_years},0)"
     if calculation.tonnes < 0:
         mean = f"=INT({cell(3, 1)}/{cells.whole_years})"
@@ -125,7 +153,7 @@ def _summary(frame: Frame, calculation: Calculation, cells: Cells, years: Years,
         check = f'=IF({cell(row, 1)}={cell(row, 2)},"{same}","{differs}")'
         sheet.write_formula(row, 3, check, frame.style("text"), same)
     sheet.write_string(6, 0, frame.say("summary.by_year"), frame.style("text", "section"))
-    frame.heads(sheet, 7, [frame.say("column.year"), f"{frame.say('column.tonnes')} tCO2e"])
+    frame.heads(sheet, 7, [frame.say("column.year"), f"{frame.say('column.tonnes')} tCO2e"], right=(1,))
     for place, year in enumerate(calculation.years):
         sheet.write_number(8 + place, 0, year.year, frame.style("year"))
         link = frame.address("years", FIRST_ROW + place, years.tonnes)

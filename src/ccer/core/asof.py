@@ -8,7 +8,7 @@ others it tests.
 from __future__ import annotations
 
 import datetime as dt
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 import msgspec
 
@@ -134,10 +134,12 @@ class AsOf:
         Answer as the base would have answered on that day; None means all that is known now.
     """
 
-    __slots__ = ("known_at", "law", "on")
+    __slots__ = ("known_at", "law", "memo", "on")
 
     def __init__(self, law: Law, on: dt.date, known_at: dt.date | None = None) -> None:
         self.law, self.on, self.known_at = law, on, known_at
+        self.memo: dict[str, Any] = {}
+        """What was looked up already: the law of one day does not change while it is asked."""
 
     def parameter(self, name: str, on: dt.date | None = None) -> DatedValue:
         """The value in force; raises NotInForce or NotKnown, never extrapolates."""

@@ -105,10 +105,12 @@ def _bound(a: Numeric, b: Numeric, side: str, symbolic: str) -> Numeric:
     if family == _SYMBOLIC:
         return getattr(importlib.import_module("sympy"), symbolic)(a, b)
     if family == _UNCERTAIN:
-        return where(a < b if side == "upper" else a > b, a, b)
-    column, other = (a, b) if _brings_its_own(a) else (b, a)
+        one: Numeric = getattr(a, "nominal_value", a)
+        other: Numeric = getattr(b, "nominal_value", b)
+        return where(one < other if side == "upper" else one > other, a, b)
+    column, bound = (a, b) if _brings_its_own(a) else (b, a)
     if _brings_its_own(column):
-        return column.clip(**{side: other})
+        return column.clip(**{side: bound})
     return np.minimum(a, b) if side == "upper" else np.maximum(a, b)
 
 

@@ -8,7 +8,15 @@ from .parts import Block, Paragraph, Section, Spans, plain
 from .wording import text
 
 _CONTACT = ("person", "position", "telephone", "email", "address")
-_PAPERS = ("single_line_diagram", "meter_table", "meter_positions", "coordinates", "licence", "workbook", "calibration")
+_PAPERS = (
+    "single_line_diagram",
+    "meter_table",
+    "meter_positions",
+    "coordinates",
+    "licence",
+    "workbook",
+    "calibration",
+)
 
 
 def annexes(c: Composer) -> Section:
@@ -45,9 +53,8 @@ def _papers(c: Composer) -> list[Block]:
     files = {**c.project.files, **c.project.sources}
     for place, paper in enumerate(_PAPERS, 1):
         held = files.get(paper)
-        state = plain(held) if held else (c.ask(f"paper.{paper}"),)
-        if paper == "workbook" and not held:
-            state = plain(c.say("paper.workbook_made"))
+        made = plain(c.say("paper.workbook_made")) if paper == "workbook" else None
+        state = plain(held) if held else made or (c.ask(f"paper.{paper}"),)
         rows.append((plain(str(place)), plain(c.say(f"paper.{paper}")), state))
     heads = c.heads("no", "document", "state")
     return [c.paragraph("annex.papers", "note"), c.table("E2", c.say("table.papers"), heads, rows, (1, 5, 7))]
@@ -55,11 +62,19 @@ def _papers(c: Composer) -> list[Block]:
 
 def _provisional(c: Composer) -> list[Block]:
     """Every value and clause that was not read in an official text in force, and why."""
-    rows = [*_provisional_values(c), *_provisional_reasons(c), *_provisional_clauses(c), *_provisional_dates(c)]
+    rows = [
+        *_provisional_values(c),
+        *_provisional_reasons(c),
+        *_provisional_clauses(c),
+        *_provisional_dates(c),
+    ]
     if not rows:
         return [c.paragraph("annex.nothing_provisional")]
     heads = c.heads("item", "value", "standing", "why")
-    return [c.paragraph("annex.provisional", "note"), c.table("E3", c.say("table.provisional"), heads, rows, (5, 3, 3, 5))]
+    return [
+        c.paragraph("annex.provisional", "note"),
+        c.table("E3", c.say("table.provisional"), heads, rows, (5, 3, 3, 5)),
+    ]
 
 
 def _values(c: Composer) -> list[DatedValue]:
@@ -73,13 +88,15 @@ def _values(c: Composer) -> list[DatedValue]:
 
 
 def _provisional_values(c: Composer) -> list[tuple[Spans, ...]]:
-    rows = []
+    rows: list[tuple[Spans, ...]] = []
     for value in _values(c):
         if not value.provisional:
             continue
         shown = f"{c.word(value.value)} {value.unit if value.unit != '1' else ''}".strip()
         why = c.text(value.note) if value.note else c.clause(value.cite)
-        rows.append((plain(c.text(value.title)), plain(shown), plain(c.text(MARK_TEXT[value.mark])), plain(why)))
+        rows.append(
+            (plain(c.text(value.title)), plain(shown), plain(c.text(MARK_TEXT[value.mark])), plain(why))
+        )
     return rows
 
 
@@ -90,10 +107,21 @@ def _provisional_reasons(c: Composer) -> list[tuple[Spans, ...]]:
         return []
     listed = {value.name for value in _values(c) if value.provisional}
     return [
-        (plain(reason.name), plain(c.common("none")), plain(c.text(MARK_TEXT[reason.mark])), plain(c.text(reason.why)))
+        (
+            plain(_reason_name(c, reason.name)),
+            plain(c.common("none")),
+            plain(c.text(MARK_TEXT[reason.mark])),
+            plain(c.text(reason.why)),
+        )
         for reason in estimate.provisional
         if reason.name not in listed
     ]
+
+
+def _reason_name(c: Composer, name: str) -> str:
+    """What a reason is about: ``grid_factor.East.2023`` by the grid's name and the label."""
+    head, _, rest = name.partition(".")
+    return c.say("annex.grid_factor", label=c.grid(rest.replace(".", " "))) if head == "grid_factor" else name
 
 
 def _provisional_clauses(c: Composer) -> list[tuple[Spans, ...]]:
@@ -104,10 +132,14 @@ def _provisional_clauses(c: Composer) -> list[tuple[Spans, ...]]:
         for citation in finding.citations
         if citation.mark != "found" or citation.draft
     }
-    rows = []
+    rows: list[tuple[Spans, ...]] = []
     for citation in found.values():
-        standing = c.text(MARK_TEXT[citation.mark]) + (f" · {c.common('draft_word')}" if citation.draft else "")
-        rows.append((plain(c.text(citation.label)), plain(c.common("none")), plain(standing), plain(citation.ref)))
+        standing = c.text(MARK_TEXT[citation.mark]) + (
+            f" · {c.common('draft_word')}" if citation.draft else ""
+        )
+        rows.append(
+            (plain(c.text(citation.label)), plain(c.common("none")), plain(standing), plain(citation.ref))
+        )
     return rows
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..compute.places import grid_of
+from ..core.errors import BadInput
 from .compose import Composer
 from .parts import Block, Paragraph, Section, Span, Spans, Table, plain
 from .wording import number, text
@@ -44,7 +46,11 @@ def _overview(c: Composer) -> list[Block]:
         ("purpose", "purpose", purpose),
         ("methodology", "methodology", method),
         ("province", "province", c.fact("province", project.province)),
-        ("start_of_construction", "start_of_construction", c.fact("start_of_construction", project.start_of_construction)),
+        (
+            "start_of_construction",
+            "start_of_construction",
+            c.fact("start_of_construction", project.start_of_construction),
+        ),
         ("operation_start", "operation_start", c.fact("operation_start", project.operation_start)),
         (
             "crediting",
@@ -53,7 +59,11 @@ def _overview(c: Composer) -> list[Block]:
         ),
     ]
     facts = [(plain(c.say(f"fact.{key}")), value, c.source(field)) for key, field, value in rows]
-    return [*blocks, *_estimate_line(c), c.table("A1", c.say("table.overview"), c.heads("fact", "content", "source"), facts, (3, 6, 4))]
+    return [
+        *blocks,
+        *_estimate_line(c),
+        c.table("A1", c.say("table.overview"), c.heads("fact", "content", "source"), facts, (3, 6, 4)),
+    ]
 
 
 def _estimate_line(c: Composer) -> list[Block]:
@@ -76,7 +86,11 @@ def _owner(c: Composer) -> list[Block]:
             c.fact("established_in_prc", project.established_in_prc),
             c.source("established_in_prc"),
         ),
-        (plain(c.say("fact.possessor")), c.fact("site.possessor", c.site("possessor")), c.source("site.possessor")),
+        (
+            plain(c.say("fact.possessor")),
+            c.fact("site.possessor", c.site("possessor")),
+            c.source("site.possessor"),
+        ),
     ]
     return [c.table("A1", c.say("table.owner"), c.heads("fact", "content", "source"), rows, (3, 6, 4))]
 
@@ -129,7 +143,10 @@ def _approval_table(c: Composer, held: list[dict[str, Any]], title: str) -> Tabl
 def _progress(c: Composer) -> list[Block]:
     project = c.project
     rows = [
-        (plain(c.say("fact.start_of_construction")), c.fact("start_of_construction", project.start_of_construction)),
+        (
+            plain(c.say("fact.start_of_construction")),
+            c.fact("start_of_construction", project.start_of_construction),
+        ),
         (plain(c.say("fact.operation_start")), c.fact("operation_start", project.operation_start)),
     ]
     if project.networking_completed:
@@ -145,7 +162,7 @@ def _progress(c: Composer) -> list[Block]:
 
 def _location(c: Composer) -> Section:
     project = c.project
-    grid = project.grid or c.site("grid")
+    grid = _grid(project.grid or project.province)
     return c.section(
         "A.2",
         "a2",
@@ -161,10 +178,23 @@ def _location(c: Composer) -> Section:
                     c.labelled("fact.place", c.fact("place", project.place)),
                 ],
             ),
-            c.section("A.2.2", "a22", 3, [c.labelled("fact.grid", c.fact("grid", c.grid(str(grid)) if grid else None))]),
+            c.section(
+                "A.2.2",
+                "a22",
+                3,
+                [c.labelled("fact.grid", c.fact("grid", c.grid(grid) if grid else None))],
+            ),
             c.section("A.2.3", "a23", 3, _coordinates(c)),
         ),
     )
+
+
+def _grid(place: str | None) -> str | None:
+    """The regional grid named by the project file, or that of its province."""
+    try:
+        return grid_of(place).grid if place else None
+    except BadInput:
+        return None
 
 
 def _coordinates(c: Composer) -> list[Block]:
@@ -174,7 +204,10 @@ def _coordinates(c: Composer) -> list[Block]:
         (plain(c.say("fact.longitude")), _degrees(c, "longitude", project.longitude)),
         (plain(c.say("fact.latitude")), _degrees(c, "latitude", project.latitude)),
     ]
-    blocks: list[Block] = [c.paragraph("a.coordinates", "note"), c.table("A2", c.say("table.centre"), (), centre, (4, 8))]
+    blocks: list[Block] = [
+        c.paragraph("a.coordinates", "note"),
+        c.table("A2", c.say("table.centre"), (), centre, (4, 8)),
+    ]
     corners = c.site("corner_points")
     if not corners:
         return [*blocks, Paragraph((c.ask("site.corner_points"),), "bullet")]
@@ -183,7 +216,10 @@ def _coordinates(c: Composer) -> list[Block]:
         for place, point in enumerate(corners, 1)
     ]
     heads = c.heads("no", "longitude", "latitude")
-    return [*blocks, c.table("A2", c.say("table.corners"), heads, rows, (2, 5, 5), ("left", "right", "right"))]
+    return [
+        *blocks,
+        c.table("A2", c.say("table.corners"), heads, rows, (2, 5, 5), ("left", "right", "right")),
+    ]
 
 
 def _degrees(c: Composer, field: str, value: float | None) -> Spans:
@@ -194,7 +230,11 @@ def _technology(c: Composer) -> Section:
     """A.3; the equipment stands in table A3-1."""
     blocks: list[Block] = [Paragraph(c.fact("technology", c.project.technology))]
     equipment = c.site("equipment")
-    if isinstance(equipment, (list, tuple)) and all(isinstance(item, dict) for item in equipment) and equipment:
+    if (
+        isinstance(equipment, (list, tuple))
+        and all(isinstance(item, dict) for item in equipment)
+        and equipment
+    ):
         rows = [_equipment_row(c, place, item) for place, item in enumerate(equipment, 1)]
     else:
         rows = [tuple((c.ask("site.equipment"),) if part == "name" else plain("—") for part in _EQUIPMENT)]
@@ -221,7 +261,15 @@ def _equipment_row(c: Composer, place: int, item: dict[str, Any]) -> tuple[Spans
 
 def _design_figures(c: Composer) -> list[Block]:
     """The remaining figures of ``site``, each as its methodology or file names it."""
-    skip = {"equipment", "corner_points", "possessor", "contact", "grid", "sustainable_development", "environment"}
+    skip = {
+        "equipment",
+        "corner_points",
+        "possessor",
+        "contact",
+        "grid",
+        "sustainable_development",
+        "environment",
+    }
     left = {key: value for key, value in c.project.site.items() if key not in skip and value is not None}
     if not left:
         return []
@@ -248,7 +296,9 @@ def _uniqueness(c: Composer) -> Section:
         )
     ]
     known = all(v is False for v in (project.other_scheme, project.cancelled_before))
-    statement = c.paragraph("a.unique_statement", owner=project.owner or c.say("fact.owner"), project=project.name)
+    statement = c.paragraph(
+        "a.unique_statement", owner=project.owner or c.say("fact.owner"), project=project.name
+    )
     blocks: list[Block] = [
         c.table("A4", c.say("table.unique"), c.heads("fact", "content", "source"), rows, (6, 3, 4)),
         *([statement] if known else [c.paragraph("a.unique_open")]),

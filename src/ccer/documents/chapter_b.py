@@ -83,12 +83,18 @@ def _factor_documents(c: Composer) -> list[tuple[Spans, ...]]:
     labels = sorted({year.factor for year in estimate.years if year.factor}) if estimate else []
     rows: list[tuple[Spans, ...]] = []
     for label in labels:
-        derived = any(label.replace(" ", ".") in reason.name for reason in estimate.provisional) if estimate else False
+        derived = (
+            any(label.replace(" ", ".") in reason.name for reason in estimate.provisional)
+            if estimate
+            else False
+        )
         mark: Spans = (c.mark("provisional"),) if derived else ()
         version: Spans = (Span(c.say("b.factor_label", label=c.grid(label))), *mark)
         rows.append((plain(c.say("b.factor_document")), version, plain(c.say("b.role_factor"))))
     if not labels and any("grid" in q for e in c.methodology.equations for q in e.parameters):
-        rows.append((plain(c.say("b.factor_document")), (c.ask("grid_factor"),), plain(c.say("b.role_factor"))))
+        rows.append(
+            (plain(c.say("b.factor_document")), (c.ask("grid_factor"),), plain(c.say("b.role_factor")))
+        )
     return rows
 
 
@@ -116,18 +122,21 @@ def _of_methodology(c: Composer, finding: Finding) -> bool:
 
 
 def _finding_table(c: Composer, findings: list[Finding], title: str) -> Table:
-    heads = c.heads("condition", "requirement", "fact", "outcome", "clause")
+    heads = c.heads("condition", "requirement", "project_fact", "outcome", "clause")
     rows = [_finding_row(c, finding) for finding in findings]
     return c.table("B2", c.say(title), heads, rows, (3, 5, 4, 2.2, 4))
 
 
 def _finding_row(c: Composer, finding: Finding) -> tuple[Spans, ...]:
     if finding.outcome == "unknown" and finding.missing:
-        fact: Spans = tuple(c.ask(field, finding.title) for field in finding.missing)
+        fact: Spans = c.ask_all(finding.missing, finding.title)
     else:
         fact = plain(finding.fact_text(c.lang))
     mark: Spans = (c.mark("provisional"),) if finding.provisional else ()
-    outcome = Span(c.text(FINDING_TEXT[finding.outcome]), "gap" if finding.outcome in ("not-met", "unknown") else "strong")
+    outcome = Span(
+        c.text(FINDING_TEXT[finding.outcome]),
+        "gap" if finding.outcome in ("not-met", "unknown") else "strong",
+    )
     labels = c.common("semicolon").join(c.text(citation.label) for citation in finding.citations)
     return (
         plain(c.text(finding.title)),
@@ -178,9 +187,9 @@ def _additionality(c: Composer) -> Section:
     route = c.project.additionality
     shown: Spans = plain(c.say(f"additionality.{route}")) if route else (c.ask("additionality"),)
     blocks: list[Block] = [c.labelled("fact.additionality", shown), *_said(c, c.methodology.additionality)]
-    for finding in c.assessment.eligibility.findings:
-        if "additionality" in finding.rule:
-            blocks.append(_finding_table(c, [finding], "table.additionality"))
+    found = [finding for finding in c.assessment.eligibility.findings if "additionality" in finding.rule]
+    if found:
+        blocks.append(_finding_table(c, found, "table.additionality"))
     if route in ("simplified", "general"):
         blocks.append(Paragraph((c.ask("paper.additionality"),), "bullet"))
     return c.section("B.5", "b5", 2, blocks)

@@ -40,8 +40,7 @@ def _method(c: Composer) -> list[Block]:
     blocks: list[Block] = [c.paragraph("b6.method", code=c.methodology.code)]
     explained: set[str] = set()
     for formula in c.methodology.equations:
-        by_section = formula.number.startswith("sec-")
-        label = c.say("b6.by_section", number=_section_label(formula.number)) if by_section else f"({formula.number})"
+        label = _printed(c, formula, "b6.label")
         blocks.append(Paragraph((Span(c.text(formula.title)), Span(c.common("colon"))), "body"))
         blocks.append(Equation(label, _spoken(c, latex(formula))))
         new = [name for name in (formula.result, *formula.parameters) if name not in explained]
@@ -54,13 +53,17 @@ def _method(c: Composer) -> list[Block]:
 def _spoken(c: Composer, source: str) -> str:
     """The words of a case distinction in the document's language."""
     when = "\\text{" + c.say("b6.for") + "}"
-    return source.replace("\\text{for}", when).replace("\\text{otherwise}", "\\text{" + c.say("b6.otherwise") + "}")
+    return source.replace("\\text{for}", when).replace(
+        "\\text{otherwise}", "\\text{" + c.say("b6.otherwise") + "}"
+    )
 
 
-def _section_label(printed: str) -> str:
-    """``sec-7.3.4/item-a`` as 「7.3.4 a)」."""
-    head, _, item = printed.removeprefix("sec-").partition("/item-")
-    return f"{head} {item})" if item else head
+def _printed(c: Composer, formula: Formula, key: str) -> str:
+    """The number as printed beside the equation; for one given in words, its section and item."""
+    if not formula.number.startswith("sec-"):
+        return c.say(f"{key}_number", number=formula.number)
+    head, _, item = formula.number.removeprefix("sec-").partition("/item-")
+    return c.say(f"{key}_section", number=head, item=f" {item})" if item else "", title=c.text(formula.title))
 
 
 def _where(c: Composer, formula: Formula, names: list[str]) -> Table:
@@ -69,7 +72,7 @@ def _where(c: Composer, formula: Formula, names: list[str]) -> Table:
         entry = quantity(name)
         printed = formula.units.get(name, entry.unit)
         rows.append(((Span(entry.symbol, "math"),), plain(c.text(entry.title)), plain(unit(printed))))
-    title = c.say("table.where", number=_section_label(formula.number))
+    title = _printed(c, formula, "b6.where")
     return c.table("B6", title, c.heads("symbol", "meaning", "unit"), rows, (3, 7, 3))
 
 
@@ -79,11 +82,15 @@ def _data(c: Composer) -> list[Block]:
     known = {entry.name for entry in c.methodology.design_fields}
     for key, value in c.project.design.items():
         if key not in known and not isinstance(value, (dict, list)):
-            rows.append((plain(c.fact_name(key)), plain(c.word(value)), plain("—"), c.source(f"design.{key}")))
+            rows.append(
+                (plain(c.fact_name(key)), plain(c.word(value)), plain("—"), c.source(f"design.{key}"))
+            )
     if not rows:
         return [Paragraph((c.ask("design"),))]
     heads = c.heads("parameter", "value", "unit", "source")
-    return [c.table("B6", c.say("table.design"), heads, rows, (5, 3, 2, 5), ("left", "right", "left", "left"))]
+    return [
+        c.table("B6", c.say("table.design"), heads, rows, (5, 3, 2, 5), ("left", "right", "left", "left"))
+    ]
 
 
 def _shown(c: Composer, entry: Field) -> bool:
@@ -107,11 +114,11 @@ def _estimate(c: Composer) -> list[Block]:
         (
             Figure(number(estimate.tonnes), c.common("tonnes_unit"), c.say("b6.total")),
             Figure(number(estimate.annual_mean_tonnes), c.common("tonnes_unit"), c.say("b6.mean")),
-            Figure(c.period(*estimate.period), "", c.say("b6.period")),
         )
     )
     practice = c.text(PRACTICE_TEXT[Practice(estimate.practice)])
-    blocks: list[Block] = [figures, c.labelled("b6.practice", plain(practice)), _year_table(c, estimate)]
+    period = c.labelled("b6.period", plain(c.period(*estimate.period)))
+    blocks: list[Block] = [figures, period, c.labelled("b6.practice", plain(practice)), _year_table(c, estimate)]
     for reason in estimate.provisional:
         blocks.append(Paragraph((c.mark("provisional"), Span(c.text(reason.why))), "note"))
     return blocks
@@ -132,9 +139,14 @@ def _year_table(c: Composer, estimate: Calculation) -> Table:
     heads += [*(c.heads("factor") if factors else []), *c.heads("tonnes")]
     rows = [_year_row(c, year, names, factors) for year in estimate.years]
     blank = len(heads) - 2
-    total = (plain(c.say("b6.sum")), *(plain("") for _ in range(blank)), (Span(number(estimate.tonnes), "strong"),))
+    total = (
+        plain(c.say("b6.sum")),
+        *(plain("") for _ in range(blank)),
+        (Span(number(estimate.tonnes), "strong"),),
+    )
     widths = [1.6, 1.4, *(2.6 for _ in names), *([2.2] if factors else []), 2.4]
-    align: list[Align] = ["left", *("right" for _ in widths[1:])]
+    align: list[Align] = ["left"]
+    align.extend("right" for _ in widths[1:])
     return c.table("B6", c.say("table.years"), heads, [*rows, total], widths, align)
 
 
@@ -164,7 +176,11 @@ def _parameters(c: Composer) -> list[Block]:
 
 
 def _parameter_form(c: Composer, value: DatedValue) -> Table:
-    window = c.period(value.since, value.until) if value.until else c.say("b.in_force", day=value.since.isoformat())
+    window = (
+        c.period(value.since, value.until)
+        if value.until
+        else c.say("b.in_force", day=value.since.isoformat())
+    )
     mark: Spans = (c.mark("provisional"),) if value.provisional else ()
     rows: list[tuple[Spans, Spans]] = [
         (plain(c.say("form.parameter")), (Span(c.text(value.title)), Span(f"  {value.name}", "quiet"))),

@@ -112,7 +112,7 @@ def _distinct(c: Composer) -> list[Monitored]:
     seen: set[str] = set()
     found = []
     for entry in c.methodology.monitored:
-        if entry.quality.zh not in seen and entry.quality.zh not in ("", "—"):
+        if entry.quality.zh not in seen and entry.quality.en.casefold() not in ("", "—", "none"):
             seen.add(entry.quality.zh)
             found.append(entry)
     return found

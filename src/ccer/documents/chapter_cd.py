@@ -16,7 +16,9 @@ def _start(c: Composer) -> Section:
     project = c.project
     proof = c.stated_source("start_of_construction")
     blocks: list[Block] = [
-        c.labelled("fact.start_of_construction", c.fact("start_of_construction", project.start_of_construction)),
+        c.labelled(
+            "fact.start_of_construction", c.fact("start_of_construction", project.start_of_construction)
+        ),
         c.labelled("c.proof", plain(proof) if proof else (c.ask("paper.start_of_construction"),)),
         c.paragraph("c.start_note", "note"),
         *_finding_line(c, "start_of_construction", "construction_start"),

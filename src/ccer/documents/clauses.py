@@ -8,7 +8,7 @@ import re
 from ..core.errors import CcerError
 from ..core.text import Text
 
-_REF = re.compile(r"[a-z0-9][a-z0-9.-]*/[a-z0-9][A-Za-z0-9./-]*")
+_REF = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)+(?:/[a-z0-9][A-Za-z0-9./-]*)?")
 
 
 def clause_label(ref: str, on: dt.date) -> Text:
@@ -29,6 +29,10 @@ def clause_label(ref: str, on: dt.date) -> Text:
         return Text(ref, ref)
     from ..policy.corpus import corpus
 
+    if "/" not in ref:
+        held = instrument_title(ref, on)
+        return held[0] if held else Text(ref, ref)
+
     try:
         return corpus().cite(ref, on, allow_draft=True).label
     except CcerError:
@@ -40,7 +44,7 @@ def instrument_title(id: str, on: dt.date) -> tuple[Text, Text] | None:
     from ..policy.corpus import corpus
 
     try:
-        held = corpus().current(id, on).instrument
+        held = corpus().clause(id, on).instrument
     except CcerError:
         return None
     return held.title, held.number or Text("", "")

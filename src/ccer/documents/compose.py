@@ -9,16 +9,36 @@ from typing import TYPE_CHECKING, Any
 from ..core.decision import Fact, show
 from ..core.text import Text
 from .clauses import clause_label
-from .parts import Align, Block, Missing, Paragraph, ParagraphStyle, Section, Span, SpanKind, Spans, Table, plain
-from .wording import book, factor_name, number, say, text
+from .parts import (
+    Align,
+    Block,
+    Missing,
+    Paragraph,
+    ParagraphStyle,
+    Section,
+    Span,
+    SpanKind,
+    Spans,
+    Table,
+    plain,
+)
+from .wording import book, factor_name, number, text
 
 if TYPE_CHECKING:
-    from ..core.text import Lang
     from ..compute.methodology import Methodology
-    from ..project.model import Assessment, Gap
+    from ..core.text import Lang
+    from ..project.model import Assessment
 
 
-DECLARED = ("legal_duty", "ets_covered", "other_scheme", "cancelled_before", "lawful", "no_harm", "commitment_letter")
+DECLARED = (
+    "legal_duty",
+    "ets_covered",
+    "other_scheme",
+    "cancelled_before",
+    "lawful",
+    "no_harm",
+    "commitment_letter",
+)
 REGISTERED = (
     "name", "id", "owner", "methodology", "province", "longitude", "latitude", "start_of_construction", "lifetime_years",
     "crediting", "additionality", "notice", "registered_on", "design",
@@ -40,14 +60,14 @@ class Composer:
         self.assessment, self.methodology, self.lang = assessment, methodology, lang
         self.project = assessment.project
         self.missing: dict[str, Missing] = {}
-        self._gaps = {gap.field: gap for gap in assessment.gaps}
+        self._gaps = {name.strip(): gap for gap in assessment.gaps for name in (gap.field, *gap.field.split(","))}
         self._tables: dict[str, int] = {}
 
     # --- wording
 
     def say(self, key: str, **values: object) -> str:
         """Wording of the design document."""
-        return say(key, self.lang, "design", **values)
+        return text(key, "design").say(self.lang, **values)
 
     def pair(self, key: str, **values: object) -> Text:
         """Wording of the design document in both languages, for the title of something missing."""
@@ -55,7 +75,7 @@ class Composer:
 
     def common(self, key: str, **values: object) -> str:
         """Wording that all documents share."""
-        return say(f"common.{key}", self.lang, **values)
+        return text(f"common.{key}").say(self.lang, **values)
 
     def day(self, value: dt.date) -> str:
         """「2022年3月1日」; in English the ISO form."""
@@ -86,34 +106,40 @@ class Composer:
     def ask(self, field: str, title: Text | None = None) -> Span:
         """Mark something as missing, here and in the list of all that is missing.
 
-        The assessment's own words for that field come first, then those of ``design.yaml``, then ``title``.
+        Where the assessment found it missing, its clause stands; the words of ``design.yaml`` come first, then the assessment's,
+        then ``title``.
         """
-        if field not in self.missing:
-            self.missing[field] = self._describe(field, title)
-        return Span(self.common("gap", what=self.missing[field].title), "gap")
+        key = self._key(field)
+        if key not in self.missing:
+            self.missing[key] = self._describe(key, title)
+        return Span(self.common("gap", what=self.missing[key].title), "gap")
+
+    def ask_all(self, fields: Sequence[str], title: Text) -> Spans:
+        """One mark for each, and a single one for facts of which any will do."""
+        return tuple(self.ask(field, title) for field in dict.fromkeys(self._key(field) for field in fields))
+
+    def _key(self, field: str) -> str:
+        """The assessment may ask for several facts at once; they are listed once."""
+        gap = self._gaps.get(field)
+        return gap.field if gap else field
 
     def _describe(self, field: str, title: Text | None) -> Missing:
         gap = self._gaps.get(field)
-        if gap is not None:
-            return self._of_gap(gap)
         held = book("design")
-        words = {part: held[f"ask.{field}.{part}"] for part in ("title", "clause", "remedy") if f"ask.{field}.{part}" in held}
-        shown = words.get("title") or title or Text(field, field)
-        clause = self.text(words["clause"]) if "clause" in words else self.say("ask_default.clause")
-        remedy = self.text(words["remedy"]) if "remedy" in words else self.say("ask_default.remedy", what=self.text(shown))
-        return Missing(field, self.text(shown), clause, remedy)
-
-    def _of_gap(self, gap: Gap) -> Missing:
-        return Missing(gap.field, self.text(gap.title), self.clause(gap.clause), self.text(gap.remedy))
+        own = {part: held.get(f"ask.{field}.{part}") for part in ("title", "clause", "remedy")}
+        shown = own["title"] or (gap.title if gap else title) or Text(field, field)
+        if gap is not None and gap.clause:
+            clause = self.clause(gap.clause)
+        else:
+            clause = self.text(own["clause"]) if own["clause"] else self.say("ask_default.clause")
+        default = self.pair("ask_default.remedy", what=shown)
+        remedy = own["remedy"] or (gap.remedy if gap else default)
+        return Missing(field, self.text(shown), clause, self.text(remedy))
 
     def all_missing(self) -> tuple[Missing, ...]:
         """What the assessment found missing, then what this document needs besides."""
-        first = [
-            self.missing.get(gap.field) or self._of_gap(gap)
-            for gap in self.assessment.gaps
-        ]
-        listed = {item.field for item in first}
-        return (*first, *(item for field, item in self.missing.items() if field not in listed))
+        found = {gap.field: self.missing.get(gap.field) or self._describe(gap.field, None) for gap in self.assessment.gaps}
+        return (*found.values(), *(item for field, item in self.missing.items() if field not in found))
 
     # --- facts
 
@@ -150,7 +176,12 @@ class Composer:
         """The project file names sources by field, by group, or for all that the public register shows."""
         sources = self.project.sources
         top = field.partition(".")[0]
-        names = (field, top, *(["declarations"] if top in DECLARED else []), *(["registry"] if top in REGISTERED else []))
+        names = (
+            field,
+            top,
+            *(["declarations"] if top in DECLARED else []),
+            *(["registry"] if top in REGISTERED else []),
+        )
         return next((sources[name] for name in names if name in sources), "")
 
     # --- pieces
@@ -173,7 +204,12 @@ class Composer:
         return Span(self.common(word), kind)
 
     def section(
-        self, number: str, key: str, level: int, blocks: Sequence[Block] = (), sections: Sequence[Section] = ()
+        self,
+        number: str,
+        key: str,
+        level: int,
+        blocks: Sequence[Block] = (),
+        sections: Sequence[Section] = (),
     ) -> Section:
         """A section under its heading in ``design.yaml``."""
         return Section(number, self.say(f"heading.{key}"), level, tuple(blocks), tuple(sections))

@@ -13,7 +13,7 @@ from ..rules.catalogue import STAGE_TEXT, Stage
 from .clauses import clause_label
 from .html import esc, page, tag
 from .schedule import deadline_list, step_list
-from .wording import factor_name, number, say
+from .wording import factor_name, number, say, unit
 
 _OUTCOME_CLASS = {"met": "ok", "not-met": "no", "unknown": "open", "not-applicable": "quiet"}
 _VERDICT_CLASS = {"granted": "", "refused": "red", "open": "amber"}
@@ -57,7 +57,9 @@ def decision_page(assessment: Assessment, lang: Lang) -> str:
 def _head(assessment: Assessment, lang: Lang) -> str:
     project, decision = assessment.project, assessment.eligibility
     verdict = tag(
-        "span", esc(DECISION_TEXT[decision.outcome].say(lang)), class_=_tag_class(_VERDICT_CLASS[decision.outcome])
+        "span",
+        esc(DECISION_TEXT[decision.outcome].say(lang)),
+        class_=_tag_class(_VERDICT_CLASS[decision.outcome]),
     )
     facts = [project.owner, project.province, project.methodology, project.id]
     line = " · ".join(esc(fact) for fact in facts if fact)
@@ -82,7 +84,13 @@ def _figures(assessment: Assessment, lang: Lang) -> str:
         ("page.gaps_count", str(len(assessment.gaps)), say("page.gaps_unit", lang)),
     )
     cells = [
-        tag("div", tag("span", esc(say(key, lang))) + tag("b", esc(value), class_=_size(key)) + tag("span", esc(below)), class_="fig")
+        tag(
+            "div",
+            tag("span", esc(say(key, lang)))
+            + tag("b", esc(value), class_=_size(key))
+            + tag("span", esc(below)),
+            class_="fig",
+        )
         for key, value, below in items
     ]
     return tag("div", "".join(cells), class_="figs")
@@ -101,7 +109,9 @@ def _columns(assessment: Assessment, lang: Lang) -> str:
     ]
     right = [
         _panel("deadlines", deadline_list(assessment, lang), lang),
-        _panel("timeline", step_list(assessment.timeline, assessment.on, lang), lang) if assessment.timeline else "",
+        _panel("timeline", step_list(assessment.timeline, assessment.on, lang), lang)
+        if assessment.timeline
+        else "",
         _panel("gaps", _gaps(assessment, lang), lang),
         _panel("warnings", _warnings(assessment, lang), lang) if assessment.warnings else "",
     ]
@@ -122,7 +132,12 @@ def _card(decision: Decision, lang: Lang) -> str:
 def _verdict(decision: Decision, lang: Lang) -> str:
     counts = {
         name: sum(f.outcome == outcome for f in decision.findings)
-        for name, outcome in (("met", "met"), ("not_met", "not-met"), ("unknown", "unknown"), ("na", "not-applicable"))
+        for name, outcome in (
+            ("met", "met"),
+            ("not_met", "not-met"),
+            ("unknown", "unknown"),
+            ("na", "not-applicable"),
+        )
     }
     stage = STAGE_TEXT[Stage(decision.stage)].say(lang)
     note = f"{say('page.under_law_of', lang, day=decision.on.isoformat())} · {say('page.counts', lang, **counts)}"
@@ -140,13 +155,25 @@ def _findings(findings: tuple[Finding, ...], lang: Lang) -> str:
 
 def _finding(finding: Finding, heads: list[str], lang: Lang) -> str:
     """A line: condition, outcome, fact, requirement, clause; below it what to do next, where something is wanting."""
-    mark = " " + tag("span", esc(say("common.provisional_word", lang)), class_="tag amber") if finding.provisional else ""
-    outcome = tag("span", esc(FINDING_TEXT[finding.outcome].say(lang)), class_=_OUTCOME_CLASS[finding.outcome])
+    mark = (
+        " " + tag("span", esc(say("common.provisional_word", lang)), class_="tag amber")
+        if finding.provisional
+        else ""
+    )
+    outcome = tag(
+        "span", esc(FINDING_TEXT[finding.outcome].say(lang)), class_=_OUTCOME_CLASS[finding.outcome]
+    )
     requirement = esc(finding.requirement(lang))
     if finding.remedy:
-        requirement += tag("p", tag("b", esc(say("page.next_step", lang))) + " " + esc(finding.remedy.say(lang)), class_="todo")
+        requirement += tag(
+            "p",
+            tag("b", esc(say("page.next_step", lang))) + " " + esc(finding.remedy.say(lang)),
+            class_="todo",
+        )
     if finding.interpretation:
-        reading = tag("b", esc(say("page.interpretation", lang))) + " " + esc(finding.interpretation.say(lang))
+        reading = (
+            tag("b", esc(say("page.interpretation", lang))) + " " + esc(finding.interpretation.say(lang))
+        )
         requirement += tag("p", reading, class_="todo")
     cells = (
         (outcome, "o"),
@@ -155,7 +182,8 @@ def _finding(finding: Finding, heads: list[str], lang: Lang) -> str:
         ("".join(_chip(c, finding, lang) for c in finding.citations) or "—", ""),
     )
     inner = "".join(
-        tag("td", cell, class_=css, data_label=label) for (cell, css), label in zip(cells, heads[1:], strict=True)
+        tag("td", cell, class_=css, data_label=label)
+        for (cell, css), label in zip(cells, heads[1:], strict=True)
     )
     return tag("tr", tag("th", esc(finding.title.say(lang)) + mark, scope="row") + inner)
 
@@ -171,12 +199,21 @@ def _chip(citation: Citation, finding: Finding, lang: Lang) -> str:
     standing = MARK_TEXT[citation.mark].say(lang)
     if citation.draft:
         standing += " · " + say("common.draft_word", lang)
-    lines = [esc(citation.summary.say(lang)), esc(f"{window} · {say('page.mark', lang)}: {standing}"), esc(citation.ref)]
+    lines = [
+        esc(citation.summary.say(lang)),
+        esc(f"{window} · {say('page.mark', lang)}: {standing}"),
+        esc(citation.ref),
+    ]
     for value in finding.parameters:
         if value.cite == citation.ref:
-            lines.append(esc(f"{value.title.say(lang)}: {_value(value.value, lang)} {value.unit}".rstrip(" 1")))
+            counted = "" if value.unit in ("1", "date", "") else f" {unit(value.unit)}"
+            lines.append(esc(f"{value.title.say(lang)}: {_value(value.value, lang)}{counted}"))
     body = tag("div", "<br>".join(lines))
-    return tag("details", tag("summary", esc(citation.label.say(lang)), title=citation.summary.say(lang)) + body, class_="clause")
+    return tag(
+        "details",
+        tag("summary", esc(citation.label.say(lang)), title=citation.summary.say(lang)) + body,
+        class_="clause",
+    )
 
 
 def _value(value: object, lang: Lang) -> str:
@@ -188,7 +225,14 @@ def _value(value: object, lang: Lang) -> str:
 def _estimate(assessment: Assessment, lang: Lang) -> str:
     estimate, problem = assessment.estimate, assessment.estimate_problem
     if estimate is None:
-        inner = tag("p", tag("span", esc(say("page.problem", lang)), class_="tag red") + " " + esc(problem.say(lang))) if problem else ""
+        inner = (
+            tag(
+                "p",
+                tag("span", esc(say("page.problem", lang)), class_="tag red") + " " + esc(problem.say(lang)),
+            )
+            if problem
+            else ""
+        )
         return _panel("estimate", inner or tag("p", esc(say("page.no_estimate", lang))), lang)
     return _panel("estimate", _years(estimate, lang), lang)
 
@@ -196,21 +240,36 @@ def _estimate(assessment: Assessment, lang: Lang) -> str:
 def _years(calculation: Calculation, lang: Lang) -> str:
     """Tonnes by year with a bar, the total below; a reason where they are provisional."""
     factors = any(year.factor for year in calculation.years)
-    heads = [("page.year", ""), ("page.days", "n"), *([("page.factor", "")] if factors else []), ("page.tonnes", "n")]
-    head = "".join(tag("th", esc(say(key, lang)), scope="col", class_=css) for key, css in heads) + tag("th", "")
+    heads = [
+        ("page.year", ""),
+        ("page.days", "n"),
+        *([("page.factor", "")] if factors else []),
+        ("page.tonnes", "n"),
+    ]
+    head = "".join(tag("th", esc(say(key, lang)), scope="col", class_=css) for key, css in heads) + tag(
+        "th", ""
+    )
     most = max((year.tonnes for year in calculation.years), default=0) or 1
     rows = "".join(_year(year, most, factors, lang) for year in calculation.years)
     span = str(len(heads) - 1)
     foot = tag("th", esc(say("page.total", lang)), colspan=span, scope="row")
     foot += tag("td", number(calculation.tonnes), class_="n") + tag("td", "")
     reasons = "".join(tag("li", esc(r.why.say(lang))) for r in calculation.provisional)
-    mark = tag("p", tag("span", esc(say("common.provisional_word", lang)), class_="tag amber")) if reasons else ""
+    mark = (
+        tag("p", tag("span", esc(say("common.provisional_word", lang)), class_="tag amber"))
+        if reasons
+        else ""
+    )
     table = tag("table", tag("thead", tag("tr", head)) + tag("tbody", rows) + tag("tfoot", tag("tr", foot)))
     return table + (mark + tag("ul", reasons, class_="list small") if reasons else "")
 
 
 def _year(year: YearResult, most: int, factors: bool, lang: Lang) -> str:
-    mark = " " + tag("span", esc(say("common.provisional_word", lang)), class_="tag amber") if year.provisional else ""
+    mark = (
+        " " + tag("span", esc(say("common.provisional_word", lang)), class_="tag amber")
+        if year.provisional
+        else ""
+    )
     width = max(0.0, 100 * year.tonnes / most)
     cells = tag("th", f"{year.year}{mark}", scope="row") + tag("td", str(year.days), class_="n")
     if factors:
@@ -231,16 +290,24 @@ def _claim(claim: Claim, lang: Lang) -> str:
     if claim.lost:
         lines.append(say("page.lost", lang, start=claim.lost.start, end=claim.lost.end))
     if claim.reduction.quantity is not None:
-        lines.append(f"{say('page.quantity', lang)} {number(claim.reduction.quantity)} {say('common.tonnes_unit', lang)}")
+        lines.append(
+            f"{say('page.quantity', lang)} {number(claim.reduction.quantity)} {say('common.tonnes_unit', lang)}"
+        )
     if claim.calculation:
-        lines.append(f"{say('page.calculated', lang)} {number(claim.calculation.tonnes)} {say('common.tonnes_unit', lang)}")
+        lines.append(
+            f"{say('page.calculated', lang)} {number(claim.calculation.tonnes)} {say('common.tonnes_unit', lang)}"
+        )
     if claim.problem:
         lines.append(f"{say('page.problem', lang)}{say('common.colon', lang)}{claim.problem.say(lang)}")
     title = say("page.claim", lang, start=claim.period.start, end=claim.period.end)
     inner = tag("h2", esc(title)) + tag("ul", "".join(tag("li", esc(line)) for line in lines), class_="list")
     if claim.calculation:
         inner += _years(claim.calculation, lang)
-    return tag("section", inner + _verdict(claim.decision, lang) + _findings(claim.decision.findings, lang), class_="panel")
+    return tag(
+        "section",
+        inner + _verdict(claim.decision, lang) + _findings(claim.decision.findings, lang),
+        class_="panel",
+    )
 
 
 def _gaps(assessment: Assessment, lang: Lang) -> str:
@@ -248,8 +315,19 @@ def _gaps(assessment: Assessment, lang: Lang) -> str:
         return tag("p", esc(say("page.gaps_none", lang)))
     items = []
     for gap in assessment.gaps:
-        clause = " " + tag("span", esc(clause_label(gap.clause, assessment.on).say(lang)), class_="small") if gap.clause else ""
-        items.append(tag("li", tag("b", esc(gap.title.say(lang))) + clause + tag("p", esc(gap.remedy.say(lang)), class_="todo")))
+        clause = (
+            " " + tag("span", esc(clause_label(gap.clause, assessment.on).say(lang)), class_="small")
+            if gap.clause
+            else ""
+        )
+        items.append(
+            tag(
+                "li",
+                tag("b", esc(gap.title.say(lang)))
+                + clause
+                + tag("p", esc(gap.remedy.say(lang)), class_="todo"),
+            )
+        )
     return tag("ul", "".join(items), class_="list")
 
 

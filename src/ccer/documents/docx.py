@@ -71,7 +71,7 @@ class _Writer:
         if doc.figures:
             self.figures(doc.figures)
         rows = tuple((plain(label), value) for label, value in doc.front)
-        self.grid(Table("", "", (), rows, (3, 9), ("left", "left")))
+        self.grid(Table("", "", (), rows, (4, 9), ("left", "left")))
         self.made.add_paragraph(style="Ccer Note")
         for statement in doc.statements:
             self.paragraph(statement)
@@ -159,7 +159,11 @@ class _Writer:
         _frame(table, inside="insideV")
         _widths(table, tuple(1.0 for _ in figures.items))
         for cell, item in zip(table.rows[0].cells, figures.items, strict=True):
-            lines = (("Ccer Table", item.meaning, 9.0), ("Ccer Table Head", item.value, 15.0), ("Ccer Table", item.unit, 9.0))
+            lines = (
+                ("Ccer Table", item.meaning, 9.0),
+                ("Ccer Table Head", item.value, 15.0),
+                ("Ccer Table", item.unit, 9.0),
+            )
             for place, (style, text, size) in enumerate(lines):
                 target = cell.paragraphs[0] if place == 0 else cell.add_paragraph()
                 target.style = self.made.styles[style]
@@ -231,7 +235,9 @@ def _frame(table: Any, inside: str = "insideH") -> None:
         heavy = side in ("top", "bottom")
         colour = look.INK_2 if heavy else look.LINE
         borders.append(
-            look.element(side, val="single" if on else "nil", sz="6" if heavy else "4", space="0", color=colour)
+            look.element(
+                side, val="single" if on else "nil", sz="6" if heavy else "4", space="0", color=colour
+            )
         )
     properties = table._tbl.tblPr
     properties.insert_element_before(borders, "w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook")

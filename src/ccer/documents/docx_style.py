@@ -93,7 +93,7 @@ def _headings(docx: Any) -> None:
         style.paragraph_format.keep_with_next = True
     title = docx.styles["Title"]
     set_fonts(title, SANS)
-    title.font.size, title.font.bold, title.font.color.rgb = Pt(22), True, RGBColor.from_string(INK)
+    title.font.size, title.font.bold, title.font.color.rgb = Pt(20), True, RGBColor.from_string(INK)
     title.paragraph_format.space_after = Pt(4)
     properties = title.element.get_or_add_pPr()
     for border in properties.findall(_q("pBdr")):

@@ -25,7 +25,16 @@ _FUNCTIONS = {"exp", "log", "ln", "max", "min", "sin", "cos", "tan"}
 _TEXT = {"text", "mathrm", "mathit", "operatorname", "textrm", "mathbf", "rm"}
 _SPACE = {",", ";", ":", "!", " ", "quad", "qquad", "displaystyle", "limits", "nolimits"}
 _NARY = {"sum": "∑", "prod": "∏"}
-_FENCE = {"lfloor": "⌊", "rfloor": "⌋", "lceil": "⌈", "rceil": "⌉", "{": "{", "}": "}", "vert": "|", "langle": "⟨"}
+_FENCE = {
+    "lfloor": "⌊",
+    "rfloor": "⌋",
+    "lceil": "⌈",
+    "rceil": "⌉",
+    "{": "{",
+    "}": "}",
+    "vert": "|",
+    "langle": "⟨",
+}
 
 
 class Atom(NamedTuple):

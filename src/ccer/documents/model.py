@@ -67,7 +67,9 @@ def _front(c: Composer, missing: int, receipt: str) -> tuple[tuple[str, Spans], 
     """The table of the first page."""
     assessment, day = c.assessment, c.assessment.on.isoformat()
     since = assessment.estimate.in_force_since.isoformat() if assessment.estimate else ""
-    version = c.say("front.version_value", code=c.methodology.code, since=since) if since else c.methodology.code
+    version = (
+        c.say("front.version_value", code=c.methodology.code, since=since) if since else c.methodology.code
+    )
     known_at = assessment.eligibility.known_at
     rows = [
         ("project", plain(assessment.project.name)),

@@ -36,21 +36,21 @@ def render_pdf(document: Document) -> bytes:
     import typst
 
     folder = pylopdf_fonts_zh_cn.sans_path().parent
-    made: bytes = typst.compile(
-        TEMPLATE.read_bytes(),
+    return typst.compile(
+        TEMPLATE,
+        root=TEMPLATE.parent,
         format="pdf",
-        font_paths=[str(folder)],
+        font_paths=[folder],
         ignore_system_fonts=True,
         sys_inputs={"document": json.dumps(as_data(document), ensure_ascii=False)},
         timestamp=int(dt.datetime.combine(document.on, dt.time(), dt.UTC).timestamp()),
     )
-    return made
 
 
 def as_data(document: Document) -> dict[str, Any]:
     """The document as the template reads it."""
     front = Table(
-        "", "", (), tuple((plain(label), value) for label, value in document.front), (3, 9), ("left", "left")
+        "", "", (), tuple((plain(label), value) for label, value in document.front), (4, 9), ("left", "left")
     )
     return {
         "lang": document.lang,
@@ -65,7 +65,8 @@ def as_data(document: Document) -> dict[str, Any]:
         "front": _block(front),
         "statements": [_block(statement) for statement in document.statements],
         "chapters": [
-            {**_section(chapter), "new_page": chapter in on_new_page(document)} for chapter in document.chapters
+            {**_section(chapter), "new_page": chapter in on_new_page(document)}
+            for chapter in document.chapters
         ],
     }
 

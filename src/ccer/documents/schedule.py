@@ -27,7 +27,13 @@ def length(deadline: Deadline, lang: Lang) -> str:
 def deadline_list(assessment: Assessment, lang: Lang) -> str:
     """Deadlines in order of their last day, with the claims' last days of application."""
     entries = [(d.end, _deadline(d, assessment.on, lang)) for d in assessment.deadlines]
-    entries += [(claim.last_application, _last_application(claim.last_application, claim.period.start, claim.period.end, lang)) for claim in assessment.claims]
+    entries += [
+        (
+            claim.last_application,
+            _last_application(claim.last_application, claim.period.start, claim.period.end, lang),
+        )
+        for claim in assessment.claims
+    ]
     if not entries:
         return tag("p", esc(say("page.no_deadlines", lang)))
     entries.sort(key=lambda entry: entry[0])
@@ -35,7 +41,11 @@ def deadline_list(assessment: Assessment, lang: Lang) -> str:
 
 
 def _deadline(deadline: Deadline, on: dt.date, lang: Lang) -> str:
-    mark = " " + tag("span", esc(say("common.provisional_word", lang)), class_="tag amber") if deadline.provisional else ""
+    mark = (
+        " " + tag("span", esc(say("common.provisional_word", lang)), class_="tag amber")
+        if deadline.provisional
+        else ""
+    )
     span = say("common.period", lang, start=deadline.first_day.isoformat(), end=deadline.end.isoformat())
     lines = [
         tag("h3", esc(deadline_title(deadline).say(lang)) + mark),
@@ -67,7 +77,11 @@ def step_list_both(steps: tuple[Step, ...], on: dt.date) -> str:
 def _step(step: Step, on: dt.date, langs: tuple[Lang, ...]) -> str:
     """Days and state, then what happens, in each language asked for."""
     words = " ".join(say(f"state.{step.state}", lang) for lang in langs)
-    head = tag("time", _days(step), datetime=step.day.isoformat()) + " " + tag("span", esc(words), class_=_STATE_TAG[step.state])
+    head = (
+        tag("time", _days(step), datetime=step.day.isoformat())
+        + " "
+        + tag("span", esc(words), class_=_STATE_TAG[step.state])
+    )
     if step.provisional:
         mark = " ".join(say("common.provisional_word", lang) for lang in langs)
         head += " " + tag("span", esc(mark), class_="tag amber")

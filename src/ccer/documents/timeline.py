@@ -35,7 +35,9 @@ def timeline_page(assessment: Assessment) -> str:
     project = assessment.project
     title = text("timeline.title")
     sub = " · ".join(esc(fact) for fact in (project.name, project.owner, project.methodology) if fact)
-    head = tag("h1", f"{esc(title.zh)} {tag('span', esc(title.en), class_='en', lang='en')}") + tag("p", sub, class_="sub")
+    head = tag("h1", f"{esc(title.zh)} {tag('span', esc(title.en), class_='en', lang='en')}") + tag(
+        "p", sub, class_="sub"
+    )
     steps = tag("section", step_list_both(assessment.timeline, assessment.on), class_="panel")
     legend = text("timeline.legend")
     mast = esc(f"{say('page.as_of', 'zh')} {say('page.as_of', 'en')} {assessment.on.isoformat()}")
@@ -66,7 +68,9 @@ def deadline_calendar(assessment: Assessment) -> str:
 
     Entries keep their identity when the file is made again, so that a calendar updates them.
     """
-    entries = [_of_deadline(d, assessment.on) for d in assessment.deadlines] + [_of_claim(c) for c in assessment.claims]
+    entries = [_of_deadline(d, assessment.on) for d in assessment.deadlines] + [
+        _of_claim(c) for c in assessment.claims
+    ]
     entries.sort(key=lambda entry: (entry.day, entry.key))
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{_PRODUCT}", "CALSCALE:GREGORIAN", "METHOD:PUBLISH"]
     lines.append(f"X-WR-CALNAME:{_escape(assessment.project.name)}")
@@ -87,7 +91,9 @@ def _of_deadline(deadline: Deadline, on: dt.date) -> _Entry:
     label = clause_label(deadline.citation, on)
     lines.append(f"{say('deadline.clause', 'zh')} {say('deadline.clause', 'en')}: {label.zh} · {label.en}")
     title = text("deadline.ends").fill(what=deadline_title(deadline))
-    return _Entry(f"{deadline.kind}/{deadline.start}", deadline.end, title, tuple(lines), deadline.provisional)
+    return _Entry(
+        f"{deadline.kind}/{deadline.start}", deadline.end, title, tuple(lines), deadline.provisional
+    )
 
 
 def _of_claim(claim: Claim) -> _Entry:

@@ -25,17 +25,24 @@ def _set(node: Node) -> str:
         return f"lr({_bracket(node.left)} {_set(node.body)} {_bracket(node.right)})"
     if isinstance(node, Cases):
         return "cases(" + ", ".join(f"{_set(value)} & quad {_set(when)}" for value, when in flat(node)) + ")"
-    below = f"_({_set(node.below)})" if node.below is not None else ""
-    above = f"^({_set(node.above)})" if node.above is not None else ""
+    below = f"_({_tight(node.below)})" if node.below is not None else ""
+    above = f"^({_tight(node.above)})" if node.above is not None else ""
     base = _set(node.base)
     is_sum = isinstance(node.base, Atom) and node.base.text in SUMS
-    return f"{base if is_sum else f'attach({base}' + _slots(node.below, node.above) + ')'}" + (below + above if is_sum else "")
+    return f"{base if is_sum else f'attach({base}' + _slots(node.below, node.above) + ')'}" + (
+        below + above if is_sum else ""
+    )
+
+
+def _tight(node: Node) -> str:
+    """A script: no space between its parts."""
+    return "".join(_set(item) for item in node.items) or '""' if isinstance(node, Row) else _set(node)
 
 
 def _slots(below: Node | None, above: Node | None) -> str:
     """The arguments of ``attach`` that set scripts to the right."""
-    bottom = f", br: {_set(below)}" if below is not None else ""
-    top = f", tr: {_set(above)}" if above is not None else ""
+    bottom = f", br: {_tight(below)}" if below is not None else ""
+    top = f", tr: {_tight(above)}" if above is not None else ""
     return bottom + top
 
 

@@ -27,9 +27,9 @@ def text(key: str, source: Book = "wording") -> Text:
     return book(source)[key]
 
 
-def say(key: str, lang: Lang, source: Book = "wording", **values: object) -> str:
-    """A sentence in one language, its ``{names}`` filled in."""
-    return text(key, source).say(lang, **values)
+def say(key: str, lang: Lang, /, **values: object) -> str:
+    """A sentence of ``wording.yaml`` in one language, its ``{names}`` filled in."""
+    return text(key).say(lang, **values)
 
 
 def _leaves(node: Mapping[str, Any], prefix: str) -> list[tuple[str, Text]]:
@@ -52,7 +52,11 @@ def number(value: float | int, decimals: int = 6) -> str:
 
 def unit(printed: str) -> str:
     """A unit as people print it: ``tCO2/MWh`` as ``tCO₂/MWh``; dimensionless as a dash."""
-    return "—" if printed in ("1", "") else printed.replace("CO2", "CO₂").replace("CH4", "CH₄").replace("N2O", "N₂O")
+    return (
+        "—"
+        if printed in ("1", "")
+        else printed.replace("CO2", "CO₂").replace("CH4", "CH₄").replace("N2O", "N₂O")
+    )
 
 
 def factor_name(name: str, lang: Lang) -> str:

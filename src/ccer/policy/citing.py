@@ -9,23 +9,30 @@ from ..core.text import Text
 from .labels import KINDS, path_label, steps
 from .windows import Version
 
-_N = r"(\d+(?:-\d+)?)"
 _SEC = r"(\d+(?:\.\d+)*)"
+_ITEM = r"\d+(?:\.\d+)*|[a-h]"
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern))
     for kind, pattern in (
-        ("eq", r"(?:公式|式)\(?(\d+)\)?|\beq(?:uation|n)?s?\.?\s*\(?(\d+)\)?"),
-        ("table", r"(?<![列报])表(\d+)|\btable\s*(\d+)"),
-        ("annex", r"附件?\s*(\d+)|附录\s*([a-z\d]+)|\b(?:annex|appendix)\s*([a-z\d]+)\b"),
-        ("part", r"第(\d+(?:\.\d+)?)部分|\bpart\s*(\d+(?:\.\d+)*|[a-z]\b)|([a-z])部分"),
+        ("eq", r"(?:公式|式)\(?(\d+)\)?|(?<![a-z])eq(?:uation|n)?s?\.?\s*\(?(\d+)\)?"),
+        ("table", r"(?<![列报])表(\d+)|(?<![a-z])table\s*(\d+)"),
+        ("annex", r"附件?\s*(\d+)|附录\s*([a-z\d]+)|(?<![a-z])(?:annex|appendix)\s*([a-z\d]+)\b"),
+        ("part", r"第(\d+(?:\.\d+)?)部分|(?<![a-z])part\s*(\d+(?:\.\d+)*|[a-z]\b)|([a-z])部分"),
         ("sub", r"第?(\d+)目"),
-        ("sec", r"§\s*" + _SEC + r"|\b(?:section|sec|clause|cl)s?\.?\s*" + _SEC + r"|第(\d+(?:\.\d+)+)[条节款]?|第?(\d+)[章节]"),
-        ("art", r"第(\d+)条|(?<![\d.])(\d+)条|\bart(?:icle)?s?\.?\s*(\d+)"),
-        ("para", r"第?(\d+)款|\bpara(?:graph)?s?\.?\s*\(?(\d+)\)?"),
-        ("item", r"第?\(?(\d+)\)?项|(?<=[\s\d.条款节])([a-h])\)|\b(?:item|point|subpara(?:graph)?)s?\.?\s*\(?(\d+)\)?"),
+        (
+            "sec",
+            rf"§\s*{_SEC}|(?<![a-z])(?:section|sec|clause|cl)s?\.?\s*{_SEC}|第(\d+(?:\.\d+)+)[条节款]?|第?(\d+)[章节]",
+        ),
+        ("art", r"第(\d+)条|(?<![\d.])(\d+)条|(?<![a-z])art(?:icle)?s?\.?\s*(\d+)"),
+        ("para", r"第?(\d+)款|(?<![a-z])para(?:graph)?s?\.?\s*\(?(\d+)\)?"),
+        (
+            "item",
+            rf"第?\(?({_ITEM})\)?项|(?<=[\s\d.条款节])([a-h])\)|(?<![a-z])(?:item|point|subpara(?:graph)?)s?\.?\s*\(?({_ITEM})(?![a-z])\)?",
+        ),
     )
 )
 _BRACKETS = re.compile(r"(?:art(?:icle)?s?\.?|§|section|clause)\s*[\d.]+\s*\((\d+)\)\s*(?:\((\d+)\))?")
+_PARA_ITEM = re.compile(r"(?<![a-z])para(?:graph)?s?\.?\s*\d+\s*\(([\da-z]+)\)")
 _AFTER = re.compile(r"条之(\d+)")
 _BARE = re.compile(r"(?<![\d年月./-])(\d+(?:\.\d+)+)(?![\d年月])")
 
@@ -83,6 +90,8 @@ def read_words(text: str) -> Wanted:
             para, item = first, second
         elif para is None and item is None:
             bracket = first
+    if item is None and (following := _PARA_ITEM.search(text)):
+        item = following.group(1)
     order = ("annex", "part", "sec", "art", "eq", "table")
     return Wanted(tuple((kind, found[kind]) for kind in order if kind in found), para, item, bracket)
 
@@ -106,7 +115,11 @@ def locate(version: Version, wanted: Wanted) -> Place:
         return Place(node, why)
     if f"{node}/item-{wanted.item}" in version.paths:
         return Place(f"{node}/item-{wanted.item}", why)
-    return _item(version, base, wanted.item) if wanted.para is None else Place(None, missing=f"{node}/item-{wanted.item}", below=node)
+    return (
+        _item(version, base, wanted.item)
+        if wanted.para is None
+        else Place(None, missing=f"{node}/item-{wanted.item}", below=node)
+    )
 
 
 def _top(version: Version, top: tuple[tuple[str, str], ...]) -> str | None:
@@ -136,7 +149,10 @@ def _bracket(version: Version, base: str, number: str) -> Place:
         if not items:
             return Place(para)
         other = path_label(items[0])
-        return Place(para, Text(f"括号内数字按款理解；如指项，应为{other.zh}", f"the number in brackets is read as the paragraph; the item would be {other.en}"))
+        return Place(
+            para,
+            Text(f"按款理解；如指项，应为{other.zh}", f"read as the paragraph; the item would be {other.en}"),
+        )
     if not items and number == "1" and not _below(version, base, "para"):
         return Place(base, Text("该条只有一款", "it has a single paragraph"))
     return _item(version, base, number)
@@ -167,7 +183,9 @@ def by_heading(version: Version, text: str) -> Place | None:
     found = [
         path
         for path, heading in version.headings.items()
-        if "/" not in path and steps(path)[0][0] not in KINDS and (heading.zh in text or heading.en.casefold() in text)
+        if "/" not in path
+        and steps(path)[0][0] not in KINDS
+        and (heading.zh.removeprefix("项目") in text or heading.en.casefold() in text)
     ]
     return Place(max(found, key=len)) if found else None
 

@@ -26,7 +26,7 @@ class Difference(msgspec.Struct, frozen=True, kw_only=True):
     Parameters
     ----------
     kind : str
-        instrument, provision or parameter.
+        instrument, provision, parameter, or effect: what another text does to a provision.
     ref : str
         Citation, or the parameter's name.
     before, after : Text or None
@@ -35,7 +35,7 @@ class Difference(msgspec.Struct, frozen=True, kw_only=True):
         The first day of the new state, where it is known.
     """
 
-    kind: Literal["instrument", "provision", "parameter"]
+    kind: Literal["instrument", "provision", "parameter", "effect"]
     ref: str
     label: Text
     change: Change
@@ -73,13 +73,16 @@ def diff(
         found += _of_instrument(base, id, first, second, known_at)
     for parameter in base.parameters():
         found += _of_parameter(base, parameter.name, first, second, known_at)
+    found += _of_effects(base, first, second, known_at)
     return [difference for difference in found if ref is None or _concerns(base, difference, ref)]
 
 
 def _concerns(law: Corpus, difference: Difference, ref: str) -> bool:
     if difference.kind != "parameter":
         return f"{difference.ref}/".startswith(f"{ref}/")
-    cites = {value.cite for p in law.parameters(difference.ref) if p.name == difference.ref for value in p.values}
+    cites = {
+        value.cite for p in law.parameters(difference.ref) if p.name == difference.ref for value in p.values
+    }
     return any(f"{cite}/".startswith(f"{ref}/") for cite in cites)
 
 
@@ -143,6 +146,30 @@ def _provision(
 def _next_day(window: Window | None) -> dt.date | None:
     last = window.last_day if window else None
     return last + dt.timedelta(days=1) if last else None
+
+
+def _of_effects(law: Corpus, first: dt.date, second: dt.date, known_at: dt.date | None) -> list[Difference]:
+    view = law.view(known_at)
+    found = []
+    for touch in view.effects:
+        if not first < touch.since <= second:
+            continue
+        id, _, path = touch.effect.target.partition("/")
+        held = view.versions(id)
+        target = held[-1].label(path) if held else Text(touch.effect.target, touch.effect.target)
+        source = view.versions(touch.source)[-1].instrument.short
+        found.append(
+            Difference(
+                kind="effect",
+                ref=touch.effect.target,
+                label=Text(f"{source.zh} → {target.zh}", f"{source.en} → {target.en}"),
+                change="changed",
+                before=None,
+                after=touch.effect.text,
+                when=touch.since,
+            )
+        )
+    return found
 
 
 def _of_parameter(

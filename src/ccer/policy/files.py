@@ -37,7 +37,10 @@ def sources(extra: Path | None = None) -> list[tuple[str, Path]]:
             raise BadInput(
                 Text(f"找不到法规文件夹 {extra}", f"No law base folder {extra}"),
                 Text("该路径不是文件夹", "the path is not a folder"),
-                Text("给出含 instruments 或 parameters 的文件夹", "Name a folder with instruments or parameters in it"),
+                Text(
+                    "给出含 instruments 或 parameters 的文件夹",
+                    "Name a folder with instruments or parameters in it",
+                ),
             )
         found += _listed(extra, extra / "methodologies", "extra/")
     return found
@@ -133,7 +136,10 @@ def _instrument(name: str, loaded: Any) -> Instrument:
         if bool(provision.read_by) == (provision.reading == "none"):
             raise malformed(
                 name,
-                Text(f"条目 {ref} 须写 read_by 或 reading: none 之一", f"{ref} needs read_by or reading: none, one of them"),
+                Text(
+                    f"条目 {ref} 须写 read_by 或 reading: none 之一",
+                    f"{ref} needs read_by or reading: none, one of them",
+                ),
             )
         if provision.reading == "none" and provision.why is None:
             raise malformed(name, Text(f"条目 {ref} 未写 why", f"{ref} does not say why no rule reads it"))
@@ -164,17 +170,24 @@ def _scalar(name: str, key: str, unit: str, value: Any) -> str | int | float | b
                 return value
         else:
             return value
-    raise malformed(name, Text(f"参数 {key} 的值与单位 {unit} 不符", f"the value of {key} does not fit the unit {unit}"))
+    raise malformed(
+        name, Text(f"参数 {key} 的值与单位 {unit} 不符", f"the value of {key} does not fit the unit {unit}")
+    )
 
 
 def _ordered(name: str, parameter: Parameter) -> None:
     parameter.values.sort(key=lambda value: value.since)
     for value, following in zip(parameter.values, [*parameter.values[1:], None], strict=False):
         bad = value.until is not None and value.until < value.since
-        if following is not None and (value.since == following.since or (value.until or value.since) >= following.since):
+        if following is not None and (
+            value.since == following.since or (value.until or value.since) >= following.since
+        ):
             bad = True
         if bad:
             raise malformed(
                 name,
-                Text(f"参数 {parameter.name} 的时段重叠或颠倒", f"the periods of {parameter.name} overlap or run backwards"),
+                Text(
+                    f"参数 {parameter.name} 的时段重叠或颠倒",
+                    f"the periods of {parameter.name} overlap or run backwards",
+                ),
             )

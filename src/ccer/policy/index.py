@@ -21,7 +21,12 @@ _K1, _B = 1.2, 0.6
 _HEADING, _ABOVE, _SUMMARY, _TITLE, _NAME, _BESIDE = 3.0, 2.0, 1.5, 0.5, 2.0, 0.3
 _SHORTEST = 0.6
 """A text counts as no shorter than this share of the mean, so that a bare title does not win by its brevity."""
-_PRIOR: dict[str, float] = {"law": 1.1, "administrative-regulation": 1.1, "departmental-rules": 1.1, "calendar-notice": 0.9}
+_PRIOR: dict[str, float] = {
+    "law": 1.1,
+    "administrative-regulation": 1.1,
+    "departmental-rules": 1.1,
+    "calendar-notice": 0.9,
+}
 """What binds everyone comes before what an institution says."""
 _DRAFT = 0.85
 _FEW = 0.8
@@ -82,7 +87,10 @@ def _of_instrument(
     yield Entry("instrument", instrument.id, number), whole
     paths = {provision.ref: provision for provision in instrument.provisions}
     for provision in instrument.provisions:
-        yield Entry("provision", f"{instrument.id}/{provision.ref}", number), _of_provision(instrument, provision, paths)
+        yield (
+            Entry("provision", f"{instrument.id}/{provision.ref}", number),
+            _of_provision(instrument, provision, paths),
+        )
 
 
 def _of_provision(
@@ -141,7 +149,9 @@ def _weighed(entries: list[Entry], bags: list[dict[str, float]], priors: list[fl
         norm = _K1 * (1 - _B + _B * length)
         for key, count in bag.items():
             holders.setdefault(key, []).append((number, priors[number] * count * (_K1 + 1) / (count + norm)))
-    rarity = {key: math.log(1 + (total - len(held) + 0.5) / (len(held) + 0.5)) for key, held in holders.items()}
+    rarity = {
+        key: math.log(1 + (total - len(held) + 0.5) / (len(held) + 0.5)) for key, held in holders.items()
+    }
     return Index(
         entries=entries,
         rarity=rarity,

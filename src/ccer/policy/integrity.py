@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ..core.text import Text
 from .corpus import Corpus, corpus
-from .labels import parents
+from .labels import KINDS, parents, steps
 from .schema import Instrument
 
 
@@ -27,7 +27,10 @@ def _values(law: Corpus, refs: set[str]) -> Iterator[tuple[str, Text]]:
     for parameter in law.parameters():
         for value in parameter.values:
             if value.cite not in refs:
-                yield parameter.name, Text(f"依据 {value.cite} 不在库中", f"stands on {value.cite}, which is not in the base")
+                yield (
+                    parameter.name,
+                    Text(f"依据 {value.cite} 不在库中", f"stands on {value.cite}, which is not in the base"),
+                )
         if not parameter.values and parameter.unknown is None:
             yield parameter.name, Text("没有值，也没有说明", "has no value and does not say why")
 
@@ -36,7 +39,13 @@ def _effects(instrument: Instrument, refs: set[str], known: set[str]) -> Iterato
     """An effect may aim at a provision that another version has, but its instrument must be here."""
     for effect in instrument.effects:
         if effect.target not in refs and effect.target.partition("/")[0] in known:
-            yield instrument.id, Text(f"作用对象 {effect.target} 不在库中", f"has an effect on {effect.target}, which is not in the base")
+            yield (
+                instrument.id,
+                Text(
+                    f"作用对象 {effect.target} 不在库中",
+                    f"has an effect on {effect.target}, which is not in the base",
+                ),
+            )
 
 
 def _headings(instrument: Instrument) -> Iterator[tuple[str, Text]]:
@@ -46,21 +55,25 @@ def _headings(instrument: Instrument) -> Iterator[tuple[str, Text]]:
         above = parents(provision.ref)
         if not above and provision.heading is None:
             yield ref, Text("没有标题", "has no heading")
-        if above and not any(path in paths for path in above):
+        if above and steps(above[-1])[0][0] in KINDS and above[-1] not in paths:
             yield ref, Text("上级条目不在库中", "what contains it is not in the base")
-        if provision.why == "container" and not any(path.startswith(f"{provision.ref}/") for path in paths):
-            if not _sections(provision.ref, paths):
-                yield ref, Text("标为 container 却没有下级", "is a container with nothing in it")
+        if provision.why == "container" and not _contains(provision.ref, paths):
+            yield ref, Text("标为 container 却没有下级", "is a container with nothing in it")
 
 
-def _sections(ref: str, paths: set[str]) -> bool:
-    """Section 4 holds section 4.1 without a slash between them, and the equations and tables beside it."""
-    return any(path.startswith(f"{ref}.") for path in paths) or ref.startswith("sec-")
+def _contains(ref: str, paths: set[str]) -> bool:
+    """Section 4 holds section 4.1 with no slash between; a lead-in paragraph, and a section, hold what stands beside them."""
+    if any(path.startswith((f"{ref}/", f"{ref}.")) for path in paths):
+        return True
+    return steps(ref)[-1][0] in ("sec", "para")
 
 
 def _dates(instrument: Instrument) -> Iterator[tuple[str, Text]]:
     if not instrument.draft and instrument.dates.in_force is None and instrument.dates.published is None:
-        yield instrument.id, Text("没有生效或公布日期", "has neither a day of entry into force nor of publication")
+        yield (
+            instrument.id,
+            Text("没有生效或公布日期", "has neither a day of entry into force nor of publication"),
+        )
     for name in ("adopted", "signed", "published", "in_force", "ended"):
         info = getattr(instrument.dates, name)
         if info is not None and not info.source:

@@ -130,4 +130,10 @@ def container(case: Case) -> Iterator[Remark]:
     """The file is what the canonical writer gives."""
     raw = case.record.raw
     if raw and format(case.record) != raw:
-        yield "", Text("键序、缩进或空值与规范写法不同", "key order, indent or nulls differ from the canonical form"), "error"
+        yield (
+            "",
+            Text(
+                "键序、缩进或空值与规范写法不同", "key order, indent or nulls differ from the canonical form"
+            ),
+            "error",
+        )

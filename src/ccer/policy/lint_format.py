@@ -86,7 +86,11 @@ def slug(case: Case) -> Iterator[Remark]:
     """The id is a slug and the name of the file."""
     id, source = case.record.id, case.record.source
     if not _SLUG.fullmatch(id):
-        yield "id", Text("须为小写字母、数字和连字符", "must be lower-case letters, digits and hyphens"), "error"
+        yield (
+            "id",
+            Text("须为小写字母、数字和连字符", "must be lower-case letters, digits and hyphens"),
+            "error",
+        )
     elif source.endswith(".md") and source != f"{id}.md":
         yield "id", Text(f"与文件名 {source} 不同", f"differs from the file name {source}"), "error"
 
@@ -131,7 +135,11 @@ def published(case: Case) -> Iterator[Remark]:
 @check("V8")
 def no_filler(case: Case) -> Iterator[Remark]:
     if case.record.text("pubDate").endswith("-01-01"):
-        yield "pubDate", Text("1月1日多为占位日期，请核实", "1 January is mostly a filler; verify it"), "warning"
+        yield (
+            "pubDate",
+            Text("1月1日多为占位日期，请核实", "1 January is mostly a filler; verify it"),
+            "warning",
+        )
 
 
 @check("V9")
@@ -196,10 +204,18 @@ def sectors(case: Case) -> Iterator[Remark]:
         yield "sectors", Text("须为列表", "must be a list"), "error"
         return
     if not value:
-        yield "sectors", Text("为空，无法按行业筛选", "is empty: nothing can be filtered by sector"), "warning"
+        yield (
+            "sectors",
+            Text("为空，无法按行业筛选", "is empty: nothing can be filtered by sector"),
+            "warning",
+        )
     for sector in value:
         if sector not in SECTORS:
-            yield "sectors", Text(f"“{sector}”不在行业表中", f"“{sector}” is not in the list of sectors"), "error"
+            yield (
+                "sectors",
+                Text(f"“{sector}”不在行业表中", f"“{sector}” is not in the list of sectors"),
+                "error",
+            )
 
 
 @check("V21")
@@ -221,7 +237,10 @@ def long_enough(case: Case) -> Iterator[Remark]:
     count = len(signs) if signs else len(body.split())
     if count < _SHORTEST:
         unit = Text("字", "characters") if signs else Text("词", "words")
-        why = Text(f"正文{count}{unit.zh}，不足{_SHORTEST}", f"the body has {count} {unit.en}, fewer than {_SHORTEST}")
+        why = Text(
+            f"正文{count}{unit.zh}，不足{_SHORTEST}",
+            f"the body has {count} {unit.en}, fewer than {_SHORTEST}",
+        )
         yield "body", why, "warning"
 
 
@@ -231,7 +250,10 @@ def impact(case: Case) -> Iterator[Remark]:
     if value is None:
         return
     if not isinstance(value, dict) or set(value) != {"economic", "technical", "environmental"}:
-        why = Text("须恰有 economic、technical、environmental 三项", "must have economic, technical, environmental and no other")
+        why = Text(
+            "须恰有 economic、technical、environmental 三项",
+            "must have economic, technical, environmental and no other",
+        )
         yield "impactAnalysis", why, "error"
     elif any(not isinstance(part, str) for part in value.values()):
         yield "impactAnalysis", Text("各项须为文字", "each part must be text"), "error"

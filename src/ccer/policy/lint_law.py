@@ -17,14 +17,16 @@ from .resolve import resolve
 from .schema import DatedInfo, Instrument
 from .tokens import STOP, stem
 
-_CAPTURE = re.compile(r"\bCC(?:U|S|US)\b|碳捕集|carbon capture", re.IGNORECASE)
+_CAPTURE = re.compile(r"(?<![A-Za-z])CC(?:US|U|S)(?![A-Za-z])|碳捕集|carbon capture", re.IGNORECASE)
 _CLAIMED = re.compile(
     "(?:发布|出台|颁布|专门)[^，。；]*方法学|方法学[^，。；]*(?:已发布|已出台)|methodolog[^.]*(?:published|issued|final review|adopted)"
     "|(?:published|issued|dedicated)[^.]*methodolog",
     re.IGNORECASE,
 )
 _PAID = re.compile("收益路径|收益|monetiz|revenue|commercial pathway", re.IGNORECASE)
-_DENIED = re.compile("没有|尚无|并无|未发布|未见|不能|无法|\\bno\\b|\\bnot\\b|\\bnone\\b|without", re.IGNORECASE)
+_DENIED = re.compile(
+    "没有|尚无|并无|未发布|未见|不能|无法|\\bno\\b|\\bnot\\b|\\bnone\\b|without", re.IGNORECASE
+)
 _CAP = re.compile(r"5\s*[%％]|百分之五")
 _OFFSET = re.compile("抵[销消]|offset", re.IGNORECASE)
 _SENTENCE = re.compile(r"[^。；;\n]+?(?:[。；;\n]|\.\s|$)")
@@ -39,7 +41,9 @@ _HELD = 0.5
 
 
 def _words(text: str) -> set[str]:
-    return {stem(word) for word in re.findall("[a-z]+", text.casefold()) if word not in STOP and len(word) > 2}
+    return {
+        stem(word) for word in re.findall("[a-z]+", text.casefold()) if word not in STOP and len(word) > 2
+    }
 
 
 def instrument_of(record: Record, law: Corpus) -> Instrument | None:
@@ -73,7 +77,11 @@ def year_of_adoption(case: Case) -> Iterator[Remark]:
     days = [day for day in (_day(dates.adopted), _day(dates.published)) if day]
     if days and year not in {day.year for day in days}:
         right = days[0].year
-        yield "year", Text(f"该文件{right}年通过，不是{year}年", f"the text was adopted in {right}, not in {year}"), "error"
+        yield (
+            "year",
+            Text(f"该文件{right}年通过，不是{year}年", f"the text was adopted in {right}, not in {year}"),
+            "error",
+        )
 
 
 @check("V13")
@@ -84,7 +92,11 @@ def rank(case: Case) -> Iterator[Remark]:
         right = LEGAL_WEIGHT[case.instrument.rank]
         name = RANK_TEXT[case.instrument.rank]
         if given != right:
-            yield "legalWeight", Text(f"该文件是{name.zh}，应写 {right}", f"the text is {name.en}: {right}"), "error"
+            yield (
+                "legalWeight",
+                Text(f"该文件是{name.zh}，应写 {right}", f"the text is {name.en}: {right}"),
+                "error",
+            )
     elif given == "Administrative Regulation" and re.search("Ministry of|部$|总局|厅$", source):
         why = Text("部门发布的文件不是行政法规", "what a ministry issues is no administrative regulation")
         yield "legalWeight", why, "error"
@@ -96,7 +108,11 @@ def publication(case: Case) -> Iterator[Remark]:
     given = iso(case.record.get("pubDate"))
     right = _day(case.instrument.dates.published) if case.instrument else None
     if given and right and given != right:
-        yield "pubDate", Text(f"该文件{right}公布，不是{given}", f"the text was published on {right}, not on {given}"), "error"
+        yield (
+            "pubDate",
+            Text(f"该文件{right}公布，不是{given}", f"the text was published on {right}, not on {given}"),
+            "error",
+        )
 
 
 @check("L2")
@@ -132,7 +148,13 @@ def clauses_exist(case: Case) -> Iterator[Remark]:
     """A clause that is cited is in the text."""
     if case.law is None:
         return
-    texts = [*case.prose(), *((f"analysis.{d}.citation", case.record.text(f"analysis.{d}.citation")) for d in case.record.dimensions)]
+    texts = [
+        *case.prose(),
+        *(
+            (f"analysis.{d}.citation", case.record.text(f"analysis.{d}.citation"))
+            for d in case.record.dimensions
+        ),
+    ]
     for field, text in texts:
         for match in _CITATION.finditer(text):
             answer = resolve(match.group(), law=case.law)
@@ -147,9 +169,14 @@ def no_capture_methodology(case: Case) -> Iterator[Remark]:
     law = case.law
     if law is None or not _about_ccer(case):
         return
-    if any(i.rank == "methodology" and not i.draft and _CAPTURE.search(f"{i.title.zh} {i.title.en}") for i in law.instruments):
+    if any(
+        i.rank == "methodology" and not i.draft and _CAPTURE.search(f"{i.title.zh} {i.title.en}")
+        for i in law.instruments
+    ):
         return
-    why = Text("已发布的方法学中没有碳捕集（CCUS）方法学", "no methodology for carbon capture (CCUS) is published")
+    why = Text(
+        "已发布的方法学中没有碳捕集（CCUS）方法学", "no methodology for carbon capture (CCUS) is published"
+    )
     for field, text in case.prose():
         for sentence in _SENTENCE.findall(text):
             claimed = _CLAIMED.search(sentence) or _PAID.search(sentence)
@@ -173,7 +200,14 @@ def cap_has_its_clause(case: Case) -> Iterator[Remark]:
         for part in text.split("\n"):
             capped = any(_CAP.search(s) and _OFFSET.search(s) for s in _SENTENCE.findall(part))
             if capped and id not in _named(law, part):
-                yield field, Text(f"5%的上限出自{home.zh}，此处没有写明", f"the 5% cap comes from {home.en}, which is not named"), "warning"
+                yield (
+                    field,
+                    Text(
+                        f"5%的上限出自{home.zh}，此处没有写明",
+                        f"the 5% cap comes from {home.en}, which is not named",
+                    ),
+                    "warning",
+                )
                 break
 
 
@@ -187,7 +221,11 @@ def cites_the_mechanism(case: Case) -> Iterator[Remark]:
         text = case.record.text(f"analysis.{name}.citation")
         if text.strip() and not _held(law, text):
             field = f"analysis.{name}.citation"
-            yield field, Text("引用的文件不属于本机制的法规", "what is cited is no text of this mechanism"), "warning"
+            yield (
+                field,
+                Text("引用的文件不属于本机制的法规", "what is cited is no text of this mechanism"),
+                "warning",
+            )
 
 
 def _about_ccer(case: Case) -> bool:

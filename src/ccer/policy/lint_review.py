@@ -51,10 +51,17 @@ def verified_by_someone(case: Case) -> Iterator[Remark]:
         why = Text("标为已核证，却没有审核人", "marked verified, but no person reviewed it")
         yield "provenance.reviewer", why, "error"
     if iso(case.record.get("provenance.lastAuditDate")) is None:
-        yield "provenance.lastAuditDate", Text("已核证须有审核日期", "verified needs the day of the review"), "error"
+        yield (
+            "provenance.lastAuditDate",
+            Text("已核证须有审核日期", "verified needs the day of the review"),
+            "error",
+        )
     for field, text in case.prose():
         if MACHINE in text:
-            why = Text("标为已核证，却仍有机器撰写标记", "marked verified, but the mark of machine text is still there")
+            why = Text(
+                "标为已核证，却仍有机器撰写标记",
+                "marked verified, but the mark of machine text is still there",
+            )
             yield field, why, "error"
 
 
@@ -66,7 +73,11 @@ def all_five(case: Case) -> Iterator[Remark]:
     missing = [name for name in DIMENSIONS if not isinstance(value, dict) or name not in value]
     if missing:
         names = ", ".join(missing)
-        yield "analysis", Text(f"缺少 {names}（五项须全有或全无）", f"{names} missing: all five or none"), "error"
+        yield (
+            "analysis",
+            Text(f"缺少 {names}（五项须全有或全无）", f"{names} missing: all five or none"),
+            "error",
+        )
 
 
 @check("V25")
@@ -82,7 +93,11 @@ def score(case: Case) -> Iterator[Remark]:
     for name, part in case.record.dimensions.items():
         value: Any = part.get("score")
         if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= 100:
-            yield f"analysis.{name}.score", Text("须为0至100的整数", "must be a whole number from 0 to 100"), "error"
+            yield (
+                f"analysis.{name}.score",
+                Text("须为0至100的整数", "must be a whole number from 0 to 100"),
+                "error",
+            )
 
 
 @check("V28")
@@ -97,7 +112,11 @@ def evidence(case: Case) -> Iterator[Remark]:
 def cited(case: Case) -> Iterator[Remark]:
     for name, part in case.record.dimensions.items():
         value = part.get("score")
-        if isinstance(value, int) and value > _CITED and not case.record.text(f"analysis.{name}.citation").strip():
+        if (
+            isinstance(value, int)
+            and value > _CITED
+            and not case.record.text(f"analysis.{name}.citation").strip()
+        ):
             why = Text(f"评分高于{_CITED}须有出处", f"a score above {_CITED} needs a citation")
             yield f"analysis.{name}.citation", why, "error"
 
@@ -137,7 +156,9 @@ def superseded_by(case: Case) -> Iterator[Remark]:
         return
     if not _exists(case, id):
         yield "evolution.supersededBy", Text(f"没有 {id} 这一记录", f"there is no record {id}"), "error"
-    elif case.others is not None and case.record.id not in (case.others[id].get("evolution.supersedes") or []):
+    elif case.others is not None and case.record.id not in (
+        case.others[id].get("evolution.supersedes") or []
+    ):
         why = Text(f"{id} 没有写明取代本记录", f"{id} does not say that it supersedes this one")
         yield "evolution.supersededBy", why, "error"
 
@@ -147,7 +168,11 @@ def family(case: Case) -> Iterator[Remark]:
     listed = case.record.get("evolution.clusters")
     for name in listed if isinstance(listed, list) else ():
         if name not in FAMILIES:
-            yield "evolution.clusters", Text(f"“{name}”不在政策族表中", f"“{name}” is not in the list of families"), "note"
+            yield (
+                "evolution.clusters",
+                Text(f"“{name}”不在政策族表中", f"“{name}” is not in the list of families"),
+                "note",
+            )
 
 
 @check("V39")
@@ -159,7 +184,11 @@ def author(case: Case) -> Iterator[Remark]:
 @check("V40")
 def reviewer(case: Case) -> Iterator[Remark]:
     if case.record.text("provenance.reviewer").strip() and not _person(case):
-        yield "provenance.reviewer", Text("不是作者以外的人", "is not a person other than the author"), "error"
+        yield (
+            "provenance.reviewer",
+            Text("不是作者以外的人", "is not a person other than the author"),
+            "error",
+        )
 
 
 @check("V41")

@@ -20,10 +20,10 @@ _BOUND = str.maketrans(
 )
 _HAN = "\u4e00-\u9fff"
 _GAP = re.compile(r"(?<=[^\x21-\x7e])\s+|\s+(?=[^\x21-\x7e])")
-_LEADS = (
-    "根据 依据 按照 依照 参照 参见 违反 符合 适用 遵守 详见 见 据 按 依 照 与 和 及 或 在 由 对 从 的 本 该 "
-    "现行 我国 国家 全国 即 是 看 查 问 生态环境部 市场监管总局 国务院 交易所 中心 关于"
-).split()
+_LEAD = re.compile(
+    "(?:根据|依据|按照|依照|参照|参见|违反|符合|适用|遵守|详见|见|据|按|依|照|与|和|及|或|在|由|对|从|的|本|该|现行|我国|国家|全国|"
+    "即|是|看|查|问|生态环境部|市场监管总局|国务院|交易所|中心|关于)$"
+)
 _ORDER = re.compile(
     r"(?:第)?(\d+)号令|令-?第?(\d+)号?|(?:order|decree)s?\s*(?:no\.?|number|#)?\s*(\d+)(?!\d)",
 )
@@ -124,11 +124,13 @@ class Names:
         name, before_it, after_it = text[begin:end], text[:begin][-1:], text[end : end + 1]
         if _WORD.match(name[0] + before_it) or _WORD.match(name[-1] + after_it):
             return False
+        if "-" in name and re.match("-[a-z0-9]", text[end:]):
+            return False
         before = re.search(f"[{_HAN}]+$", text[:begin])
         if before is None or not re.match(f"[{_HAN}]", name):
             return True
         run = before.group()
-        if any(run.endswith(lead) for lead in _LEADS) or re.search("[条款项号年月日]$", run):
+        if _LEAD.search(run) or re.search("[条款项号年月日]$", run):
             return True
         return any(run[-2:] in self._titles[id] for id in ids) if len(run) > 1 else False
 
@@ -147,9 +149,11 @@ class Names:
             if place >= 0:
                 ids = self._ranks.get(rank, set())
                 before = re.search(f"[{_HAN}]+$", text[:place])
-                if before is None or any(before.group().endswith(lead) for lead in _LEADS):
+                if before is None or _LEAD.search(before.group()):
                     return Named(tuple(sorted(ids)), text.replace(nickname, "|", 1))
-        title = re.search(f"[{_HAN}()]{{2,}}(?:法|法典|条例|办法|规定|规则|通知|指南|方案|意见|标准)(?=[|第\\s]|$)", text)
+        title = re.search(
+            f"[{_HAN}()]{{2,}}(?:法|法典|条例|办法|规定|规则|通知|指南|方案|意见|标准)(?=[|第\\s]|$)", text
+        )
         return Named((), text, unknown=title.group() if title else "")
 
     def _methodology(self, text: str) -> Named | None:

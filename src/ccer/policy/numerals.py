@@ -1,14 +1,66 @@
-"""Chinese numerals, both ways: 十四 = 14, 一百零三 = 103."""
+"""Chinese numerals, both ways (十四 = 14, 一百零三 = 103), and numbers, percentages and dates in one spelling."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 
+HAN = "\u4e00-\u9fff"
 DIGITS = "零一二三四五六七八九"
 _VALUE = {sign: number for number, sign in enumerate(DIGITS)} | {"〇": 0, "两": 2, "○": 0}
 _STEP = {"十": 10, "百": 100, "千": 1000}
 NUMERAL = "[零〇○一二两三四五六七八九十百千]"
 _RUN = re.compile(f"{NUMERAL}+(?:万{NUMERAL}*)?")
+
+_COUNTED = re.compile(
+    f"{NUMERAL}{{2,}}(?![{HAN}]?[致般])|{NUMERAL}(?=[个年月日天条款项名吨元倍人米公种类次家%])|(?<=[:第])({NUMERAL})"
+)
+"""Numerals that count something; 一 in 一致 or 统一 is part of a word."""
+_MONTHS = {
+    name: number
+    for number, name in enumerate(
+        re.findall("[a-z]+", "jan feb mar apr may jun jul aug sep oct nov dec"),
+        1,
+    )
+}
+_MONTH = "(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+_NUMBERS = (
+    "zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|"
+    "eighteen|nineteen|twenty"
+)
+_COUNTS = {word: number for number, word in enumerate(re.split(r"\|", _NUMBERS))}
+
+
+def has_han(text: str) -> bool:
+    """True when a text has Chinese characters."""
+    return re.search(f"[{HAN}]", text) is not None
+
+
+def even(text: str) -> str:
+    """The text in half width and lower case, with its numbers and dates in one spelling.
+
+    二十个工作日 becomes 20个工作日, 百分之五 becomes 5%, 2.6万 becomes 26000, and both 2012年11月8日 and 8 November 2012 become
+    @2012-11-08.
+    """
+    text = unicodedata.normalize("NFKC", text).casefold().replace("百分之", "%:")
+    text = _COUNTED.sub(lambda match: arabic(match.group()), text)
+    text = re.sub(r"(?<=\d),(?=\d{3})", "", text)
+    text = re.sub(r"(\d+(?:\.\d+)?)万", lambda m: f"{float(m.group(1)) * 10_000:.0f}", text)
+    text = re.sub(r"%:(\d+(?:\.\d+)?)", r"\1%", text)
+    text = re.sub(rf"\b({_NUMBERS})\b", lambda m: str(_COUNTS[m.group()]), text)
+    text = re.sub(r"(\d{4})年(\d{1,2})月(?:(\d{1,2})日)?|(\d{4})-(\d\d)-(\d\d)", _date, text)
+    return re.sub(rf"(?:(\d{{1,2}})\s+)?\b{_MONTH}\.?\s+(?:(\d{{1,2}}),?\s+)?(\d{{4}})", _english_date, text)
+
+
+def _date(match: re.Match[str]) -> str:
+    year, month, day = match.groups()[:3] if match.group(1) else match.groups()[3:]
+    return f" @{year}-{int(month):02}" + (f"-{int(day):02} " if day else " ")
+
+
+def _english_date(match: re.Match[str]) -> str:
+    first, month, second, year = match.groups()
+    day = first or second
+    return f" @{year}-{_MONTHS[month]:02}" + (f"-{int(day):02} " if day else " ")
 
 
 def to_chinese(number: int) -> str:

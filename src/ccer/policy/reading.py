@@ -10,7 +10,10 @@ WHY_TEXT: dict[Unread, Text] = {
     "purpose": Text("立法目的或原则", "purpose or principle"),
     "scope": Text("适用范围", "scope of the text"),
     "definition": Text("用语含义，由引用它的条款适用", "a definition, applied where the term is used"),
-    "authority": Text("主管部门或机构的职责，在此不决定任何事项", "a duty or power of an authority that decides nothing here"),
+    "authority": Text(
+        "主管部门或机构的职责，在此不决定任何事项",
+        "a duty or power of an authority that decides nothing here",
+    ),
     "conduct": Text("对人的行为要求，手头没有可检验的事实", "a duty of a person that no fact at hand tests"),
     "procedure": Text("办理步骤，由项目阶段和期限管理", "a step kept by the project's stages and clocks"),
     "ledger": Text("由登记簿管理", "kept by the registry's ledger"),

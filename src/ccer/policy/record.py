@@ -14,6 +14,7 @@ import msgspec
 
 from ..core.errors import BadInput
 from ..core.text import Text
+from .numerals import has_han
 
 FENCE = "---"
 DESCRIPTION_LENGTH = 500
@@ -46,7 +47,7 @@ class Record(msgspec.Struct, frozen=True):
     @property
     def lang(self) -> str:
         """Language of the record: zh when its title or body has Chinese characters."""
-        return "zh" if any("\u4e00" <= sign <= "\u9fff" for sign in self.text("title") + self.body) else "en"
+        return "zh" if has_han(self.text("title") + self.body) else "en"
 
     def text(self, path: str) -> str:
         """The text at a dotted path; "" where there is none."""
@@ -64,7 +65,9 @@ class Record(msgspec.Struct, frozen=True):
     def dimensions(self) -> dict[str, dict[str, Any]]:
         """The scores, by dimension."""
         analysis = self.data.get("analysis")
-        return {k: v for k, v in analysis.items() if isinstance(v, dict)} if isinstance(analysis, dict) else {}
+        return (
+            {k: v for k, v in analysis.items() if isinstance(v, dict)} if isinstance(analysis, dict) else {}
+        )
 
 
 def parse(text: str, source: str = "") -> Record:
@@ -84,7 +87,9 @@ def parse(text: str, source: str = "") -> Record:
     try:
         end = lines.index(FENCE, 1)
     except ValueError:
-        raise _shape(source, len(lines), Text("JSON 之后缺少 ---", "there is no --- after the JSON")) from None
+        raise _shape(
+            source, len(lines), Text("JSON 之后缺少 ---", "there is no --- after the JSON")
+        ) from None
     data = _json(lines[1:end], source)
     if lines[end + 1 : end + 2] != [""]:
         raise _shape(source, end + 2, Text("--- 之后须空一行", "a blank line must follow ---"))

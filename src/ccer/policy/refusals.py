@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from .schema import Parameter
     from .view import ValueRow, View
 
-ANOTHER_DAY = Text("核对日期，或改用当日有效的规定", "Check the date, or use the provision in force on that day")
+ANOTHER_DAY = Text(
+    "核对日期，或改用当日有效的规定", "Check the date, or use the provision in force on that day"
+)
 CHECK_REF = Text("核对引用，或先查找条款", "Check the citation, or search for the provision")
 ASK_TEXT = Text("查阅原文，或把该文件补入法规库", "Read the text itself, or add it to the law base")
 
@@ -61,7 +63,9 @@ def citation(law: Corpus, view: View, ref: str, on: dt.date | None) -> CcerError
     if not versions:
         return NotKnown(
             Text(f"当时尚未收录 {id}", f"{id} was not held then"),
-            Text("该文件在所问知悉日期之后才录入", "the file was recorded after the day of knowledge asked for"),
+            Text(
+                "该文件在所问知悉日期之后才录入", "the file was recorded after the day of knowledge asked for"
+            ),
             Text("不加知悉日期再查", "Ask without a day of knowledge"),
             clause=ref,
         )
@@ -77,13 +81,19 @@ def _no_path(version: Version, ref: str, path: str) -> CcerError:
     if instrument.held == "part":
         return NotKnown(
             Text(f"未收录{label.zh}", f"{label.en} is not held"),
-            Text(f"本库只收录了{instrument.short.zh}的一部分", f"this base holds only a part of {instrument.short.en}"),
+            Text(
+                f"本库只收录了{instrument.short.zh}的一部分",
+                f"this base holds only a part of {instrument.short.en}",
+            ),
             ASK_TEXT,
             clause=ref,
         )
     return BadInput(
         Text(f"没有{label.zh}", f"There is no {label.en}"),
-        Text(f"{instrument.short.zh}的条目中没有 {path}", f"{path} is not among the provisions of {instrument.short.en}"),
+        Text(
+            f"{instrument.short.zh}的条目中没有 {path}",
+            f"{path} is not among the provisions of {instrument.short.en}",
+        ),
         CHECK_REF,
         clause=ref,
     )
@@ -96,7 +106,9 @@ def _not_on(label: Text, ref: str, held: list[tuple[Version, Window]], on: dt.da
         why = Text("这是征求意见稿，没有效力", "it is a draft and has no force")
         return NotInForce(what, why, Text("等正式发布后再用", "Wait until it is issued"), clause=ref)
     if on is None or any(window.state(on) == "unverified" for window in published):
-        why = Text("生效或失效的具体日期未核实", "the exact day it comes into or goes out of force is not verified")
+        why = Text(
+            "生效或失效的具体日期未核实", "the exact day it comes into or goes out of force is not verified"
+        )
         return NotKnown(what, why, ASK_TEXT, clause=ref)
     return NotInForce(what, standing(published, on), ANOTHER_DAY, clause=ref)
 

@@ -130,7 +130,8 @@ def _several(view: View, ids: tuple[str, ...], wanted: Wanted) -> Resolution:
             "the name may mean: " + ", ".join(short.en for short in shorts),
         ),
         suggestions=tuple(
-            f"{id}/{place.path}" if (place := locate(newest(view.versions(id)), wanted)).path else id for id in ids
+            f"{id}/{place.path}" if (place := locate(newest(view.versions(id)), wanted)).path else id
+            for id in ids
         ),
     )
 
@@ -148,7 +149,9 @@ def _within(view: View, id: str, wanted: Wanted, on: dt.date | None, rest: str =
     if place.choices:
         return Resolution(
             status="ambiguous",
-            why=Text("不止一款有这一项，请写明款", "more than one paragraph has that item; name the paragraph"),
+            why=Text(
+                "不止一款有这一项，请写明款", "more than one paragraph has that item; name the paragraph"
+            ),
             suggestions=tuple(f"{id}/{path}" for path in place.choices),
         )
     return _missing(version, id, place)
@@ -225,7 +228,9 @@ def _chosen(
 
 def _why(state: str, windows: list[Window], window: Window, on: dt.date | None) -> Text:
     if state == "unverified":
-        return Text("生效或失效的具体日期未核实", "the exact day it comes into or goes out of force is not verified")
+        return Text(
+            "生效或失效的具体日期未核实", "the exact day it comes into or goes out of force is not verified"
+        )
     if state in ("not-yet", "ended") and on is not None:
         return standing(windows, on)
     since, until = window.first_day, window.last_day

@@ -16,7 +16,9 @@ State = Literal["not-reviewed", "reviewed", "stale"]
 STATE_TEXT: dict[State, Text] = {
     "not-reviewed": Text("未经人工审核", "not reviewed by a person"),
     "reviewed": Text("已经人工审核", "reviewed by a person"),
-    "stale": Text("审核后内容已变，视为未经人工审核", "changed since it was reviewed: not reviewed by a person"),
+    "stale": Text(
+        "审核后内容已变，视为未经人工审核", "changed since it was reviewed: not reviewed by a person"
+    ),
 }
 
 

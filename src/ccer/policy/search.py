@@ -77,9 +77,7 @@ def _loaded(law: Corpus) -> Index:
     return built
 
 
-def search(
-    query: str, on: dt.date | None = None, limit: int = 10, law: Corpus | None = None
-) -> list[Hit]:
+def search(query: str, on: dt.date | None = None, limit: int = 10, law: Corpus | None = None) -> list[Hit]:
     """The provisions, instruments and parameters that a question is about, best first.
 
     Parameters

@@ -18,8 +18,8 @@ from ..policy.corpus import corpus
 from ..rules import Stage, decide
 from ..rules.subjects import Project
 from .claims import claims_of
-from .deadlines import Deadline, deadline
-from .file import FILE, read_project
+from .deadlines import Deadline, Kind, deadline
+from .file import FILE, read_project, reductions_of
 from .gaps import gaps_of
 from .model import Assessment
 from .timeline import timeline_of
@@ -126,24 +126,26 @@ def _estimate(
 
 def _deadlines(project: Project, at: AsOf) -> tuple[Deadline, ...]:
     """The clocks that run for this project: notice, validator's report, registry review, per filing the same."""
-    clocks: list[tuple[str, dt.date | None]] = []
+    clocks: list[tuple[Kind, dt.date]] = []
     if project.notice:
         clocks += [("pdd-notice", project.notice.start)]
         if not (project.validation and project.validation.issued_on):
-            clocks += [("vvb-report", project.notice.start)]
+            clocks += [("validation-report", project.notice.start)]
     if project.application_on and not project.registered_on:
         clocks += [("registry-review", project.application_on)]
-    for entry in project.reductions:
-        notice = entry.get("notice")
-        if isinstance(notice, dict) and isinstance(notice.get("start"), dt.date):
-            clocks += [("reduction-notice", notice["start"]), ("vvb-report", notice["start"])]
+    for reduction in reductions_of(project):
+        if reduction.notice:
+            clocks += [("reduction-notice", reduction.notice.start)]
+            if not (reduction.verification and reduction.verification.issued_on):
+                clocks += [("vvb-report", reduction.notice.start)]
+        if reduction.application_on and not reduction.registered_on:
+            clocks += [("reduction-review", reduction.application_on)]
     found = []
     for kind, start in clocks:
-        if start is not None:
-            try:
-                found.append(deadline(kind, start, calendar=calendar(), at=at))  # type: ignore[arg-type]
-            except (NotInForce, NotKnown):
-                continue
+        try:
+            found.append(deadline(kind, start, calendar=calendar(), at=at))
+        except (NotInForce, NotKnown):
+            continue
     return tuple(found)
 
 

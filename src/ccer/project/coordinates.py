@@ -8,7 +8,7 @@ from ..core.errors import BadInput
 from ..core.text import Text
 
 _DECIMAL = re.compile(r"(-?\d{1,3}(?:\.\d+)?)")
-_DMS = re.compile(r"(\d{1,3})[°度](\d{1,2}(?:\.\d+)?)[′'’分](?:(\d{1,2}(?:\.\d+)?)(?:[″\"”秒]|[′'’]{2})?)?")
+_DMS = re.compile(r"(\d{1,3})[°度](\d{1,2}(?:\.\d+)?)[′'’＇分](?:(\d{1,2}(?:\.\d+)?)(?:[″\"”＂秒]|[′'’＇]{2})?)?")
 _AROUND = re.compile(r"[\sEWNSewns东西南北经纬]+")
 LONGITUDE, LATITUDE = (73.0, 136.0), (3.0, 54.0)
 NAMES = {LONGITUDE: Text("经度", "longitude"), LATITUDE: Text("纬度", "latitude")}

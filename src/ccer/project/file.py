@@ -44,7 +44,7 @@ def read_project(folder: Path) -> Project:
 
 def parse_project(raw: dict[str, Any], source: str = FILE) -> Project:
     """A project from plain data; the same checks as for a file."""
-    raw = {_ALIASES.get(key, key): value for key, value in raw.items()}
+    raw = {_ALIASES.get(key, key): value for key, value in raw.items() if value is not None}
     for axis in ("longitude", "latitude"):
         if raw.get(axis) is not None:
             raw[axis] = coordinates.degrees(raw[axis])
@@ -86,17 +86,9 @@ def read_mapping(path: Path) -> dict[str, Any]:
             why=Text("项目文件只写事实，不超过 4 MiB；读数另存为数据文件", "it holds facts only, up to 4 MiB; readings go into data files"),
             next=Text("把数据移到 files 所列的文件中。", "Move the data into files named under files."),
         )
-    import yaml
+    from .yaml_file import load
 
-    try:
-        raw = yaml.load(path.read_bytes(), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    except (yaml.YAMLError, UnicodeDecodeError, ValueError) as error:
-        said = str(error).replace("\n", " ")
-        raise BadInput(
-            what=Text(f"{path.name} 不是有效的 YAML", f"{path.name} is not valid YAML"),
-            why=Text(said, said),
-            next=Text("改正所指的行；缩进用空格，冒号后留空格，编码用 UTF-8。", "Correct that line: indent with spaces, a space after colons, UTF-8."),
-        ) from error
+    raw = load(path.read_bytes(), path.name)
     if not isinstance(raw, dict):
         raise BadInput(
             what=Text(f"{path.name} 不是项目文件", f"{path.name} is not a project file"),

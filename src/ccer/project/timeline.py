@@ -16,8 +16,10 @@ ORDER_31 = "mee-samr-2023-31"
 DEADLINE_TEXT = {
     "pdd-notice": Text("设计文件公示期满", "notice of the design document ends"),
     "reduction-notice": Text("核算报告公示期满", "notice of the accounting report ends"),
-    "vvb-report": Text("审定或核查报告应出具（原则上）", "validation or verification report due (in principle)"),
-    "registry-review": Text("注册登记机构审核期满", "registry's review ends"),
+    "vvb-report": Text("核查报告应出具（原则上）", "verification report due (in principle)"),
+    "validation-report": Text("审定报告应出具（原则上）", "validation report due (in principle)"),
+    "registry-review": Text("项目登记审核期满", "registry's review of the project ends"),
+    "reduction-review": Text("减排量登记审核期满", "registry's review of the reductions ends"),
     "records": Text("原始记录保存期满", "records may be given up"),
 }
 

@@ -223,7 +223,7 @@ def _outcome(findings: Iterable[Finding]) -> DecisionOutcome:
 
 
 def _apply(entry: Rule, subject: Subject, at: AsOf) -> Finding:
-    missing = tuple([need for need in entry.needs if getattr(subject, need) is None])
+    missing = tuple([need for need in entry.needs if getattr(subject, need) is None]) if entry.needs else ()
     citations, unheld = _citations(entry, at)
     if unheld is not None:
         verdict = Verdict("not-applicable", unheld, None, (), (), None, None)
@@ -271,6 +271,13 @@ def _without(entry: Rule, missing: tuple[str, ...], at: AsOf) -> Verdict:
 
 def _citations(entry: Rule, at: AsOf) -> tuple[tuple[Citation, ...], Text | None]:
     """The rule's clauses in force; or why the first of them is not, in which case the rule does not apply."""
+    held: tuple[tuple[Citation, ...], Text | None] | None = at.memo.get(entry.id)
+    if held is None:
+        held = at.memo[entry.id] = _look_up(entry, at)
+    return held
+
+
+def _look_up(entry: Rule, at: AsOf) -> tuple[tuple[Citation, ...], Text | None]:
     try:
         main = at.cite(entry.cites[0], allow_draft=entry.draft)
     except NotInForce as error:

@@ -20,7 +20,9 @@ def query(plan: Plan, tables: Mapping[str, Any]) -> Any:
     wide = keys
     for branch, part in zip(plan.branches, parts, strict=True):
         joined = wide.left_join(part, list(KEYS))
-        wide = joined.select(*wide.columns, *(joined[name].fill_null(0.0).name(name) for name in branch.results))
+        wide = joined.select(
+            *wide.columns, *(joined[name].fill_null(0.0).name(name) for name in branch.results)
+        )
     grids = wide.left_join(tables["projects"], ["project"]).select(*wide.columns, "grid")
     full = grids.left_join(tables["factors"], list(GRID_KEYS)).select(*wide.columns, FACTOR)
     return _derive(full, plan.years).order_by(*KEYS)

@@ -1,0 +1,85 @@
+"""YAML as people write it: a key written twice and a day that does not exist are said by their line."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Any
+
+import yaml
+
+from ..core.errors import BadInput
+from ..core.text import Text
+
+_DATE = re.compile(r"(?<![\d-])(\d{4})-(\d{1,2})-(\d{1,2})(?![\d-])")
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class Strict(_Loader):  # type: ignore[misc]
+    """A safe loader that refuses a key written twice."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        seen: dict[str, int] = {}
+        for key, _ in node.value:
+            line = key.start_mark.line + 1
+            if key.value in seen:
+                raise _said(
+                    Text(f"{key.value} 写了两次：第 {seen[key.value]} 行和第 {line} 行", f"{key.value} is written twice, on lines {seen[key.value]} and {line}")
+                )
+            seen[key.value] = line
+        made: dict[Any, Any] = super().construct_mapping(node, deep=deep)
+        return made
+
+
+class Unreadable(ValueError):
+    """Why a text cannot be read, in both languages."""
+
+    def __init__(self, why: Text) -> None:
+        super().__init__(why.en)
+        self.why = why
+
+
+def _said(why: Text) -> Unreadable:
+    return Unreadable(why)
+
+
+def load(data: bytes, name: str) -> Any:
+    """Plain data of a YAML (or JSON) text.
+
+    Raises
+    ------
+    BadInput
+        Naming the line, if it is no YAML, not UTF-8, repeats a key, or holds a day that does not exist.
+    """
+    try:
+        text = data.decode("utf-8-sig")
+        return yaml.load(text, Loader=Strict)
+    except UnicodeDecodeError as error:
+        why = Text("编码不是 UTF-8", "it is not UTF-8")
+        cause: Exception = error
+    except Unreadable as error:
+        why, cause = error.why, error
+    except yaml.YAMLError as error:
+        said = str(error).replace("\n", " ")
+        why, cause = Text(said, said), error
+    except (ValueError, RecursionError) as error:
+        why, cause = _no_such_day(text) or Text(str(error), str(error)), error
+    raise BadInput(
+        what=Text(f"{name} 无法读取", f"{name} cannot be read"),
+        why=why,
+        next=Text(
+            "改正所指的行；缩进用空格，冒号后留空格，编码用 UTF-8。",
+            "Correct that line: indent with spaces, a space after colons, UTF-8.",
+        ),
+    ) from cause
+
+
+def _no_such_day(text: str) -> Text | None:
+    for number, line in enumerate(text.splitlines(), 1):
+        for year, month, day in _DATE.findall(line):
+            try:
+                dt.date(int(year), int(month), int(day))
+            except ValueError:
+                wrong = f"{year}-{month}-{day}"
+                return Text(f"第 {number} 行的日期 {wrong} 不存在", f"line {number}: there is no {wrong}")
+    return None

@@ -1,0 +1,89 @@
+"""Questions in both languages, from `questions.tsv`: the right provision among the first three."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import fnmatch
+from pathlib import Path
+
+import pytest
+
+from ccer.policy.search import Hit, search
+from ccer.policy.tokens import question
+
+TABLE = Path(__file__).parent / "questions.tsv"
+SHARE, AMONG = 0.95, 3
+
+
+def rows() -> list[tuple[str, list[str]]]:
+    with TABLE.open(encoding="utf-8", newline="") as stream:
+        table = csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE)
+        return [(row["question"], row["refs"].split("|")) for row in table]
+
+
+def name(hit: Hit) -> str:
+    return f"parameter:{hit.ref}" if hit.kind == "parameter" else hit.ref
+
+
+def test_most_questions_find_their_provision() -> None:
+    asked = rows()
+    assert len(asked) >= 130
+    missed = []
+    for text, refs in asked:
+        found = [name(hit) for hit in search(text, limit=AMONG)]
+        if not any(fnmatch.fnmatchcase(ref, pattern) for ref in found for pattern in refs):
+            missed.append(f"{text}: {found}")
+    assert len(missed) <= (1 - SHARE) * len(asked), missed
+
+
+def test_both_languages_are_asked() -> None:
+    chinese = [text for text, _ in rows() if any("\u4e00" <= sign <= "\u9fff" for sign in text)]
+    assert 50 <= len(chinese) <= len(rows()) - 50
+
+
+@pytest.mark.parametrize("text", ["二十个工作日", "20个工作日", "20 working days", "twenty working days"])
+def test_numbers_are_one_spelling(text: str) -> None:
+    assert "20wd" in {token.key for token in question(text)}
+
+
+def test_percent_and_dates_are_one_spelling() -> None:
+    for text in ("百分之五", "5%", "5 percent", "five percent"):
+        assert "5%" in {token.key for token in question(text)}
+    for text in ("2012年11月8日", "8 November 2012", "2012-11-08", "November 8, 2012"):
+        assert "@2012-11-08" in {token.key for token in question(text)}
+
+
+def test_a_citation_in_the_question_comes_first() -> None:
+    hit = search("31号令第十七条第二款说的是什么")[0]
+    assert hit.ref == "mee-samr-2023-31/art-17/para-2"
+    assert "引用" in hit.why.zh
+
+
+def test_only_what_is_in_force_on_the_day() -> None:
+    early = search("抵销比例上限", on=dt.date(2020, 1, 1), limit=20)
+    assert not any(hit.ref == "offset.cap_share" or hit.ref.startswith("mee-2020-19") for hit in early)
+    day = dt.date(2025, 1, 2)
+    for hit in search("抵销比例上限", on=day, limit=20):
+        assert hit.since is None or hit.since <= day
+        assert hit.until is None or day <= hit.until
+    assert not any(
+        "draft" in hit.ref for hit in search("2025、2026年度可以用哪些CCER抵销", on=dt.date(2026, 9, 1))
+    )
+
+
+def test_hits_say_why() -> None:
+    hit = search("抵消比例上限")[0]
+    assert hit.ref == "offset.cap_share"
+    assert "抵消" in hit.why.zh
+    assert hit.snippet.zh
+    assert hit.label.en
+
+
+@pytest.mark.parametrize("text", ["", "  ", "的", "the", "？！", "买", "🌳"])
+def test_odd_questions_do_no_harm(text: str) -> None:
+    assert isinstance(search(text), list)
+
+
+def test_limit() -> None:
+    assert len(search("登记", limit=3)) == 3
