@@ -5,13 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import time
 
-from figure import Figure
-
 from ccer.core.asof import AsOf
 from ccer.methodologies import load
 from ccer.policy.corpus import corpus
 from ccer.rules import Stage, decide
 from ccer.rules.subjects import Period, Project
+from figure import Figure
 
 AIM_PER_SECOND = 20_000
 ROUNDS, BATCH = 5, 5_000

@@ -57,12 +57,24 @@ def test_search_show_and_params(ccer: Run) -> None:
     assert ccer("policy", "show", "31号令第六十条").code == 2
 
 
-@pytest.mark.parametrize(("sample", "code"), [("rudong-h8", 0), ("shanshan-csp", 0), ("rudong-152mw", 1), ("delingha-first-filing", 1), ("example-wind", 0)])
+@pytest.mark.parametrize(
+    ("sample", "code"),
+    [
+        ("rudong-h8", 0),
+        ("shanshan-csp", 0),
+        ("rudong-152mw", 1),
+        ("delingha-first-filing", 1),
+        ("example-wind", 0),
+    ],
+)
 def test_assess_says_by_its_exit_code_whether_it_is_refused(ccer: Run, sample: str, code: int) -> None:
     ran = ccer("assess", SAMPLES / sample, *AS_OF, "--json")
     assert ran.code == code
     result = ran.json["receipt"]["result"]
-    assert (result["eligibility"]["outcome"] == "refused" or any(c["outcome"] == "refused" for c in result["claims"])) is (code == 1)
+    assert (
+        result["eligibility"]["outcome"] == "refused"
+        or any(c["outcome"] == "refused" for c in result["claims"])
+    ) is (code == 1)
 
 
 def test_the_registered_wind_farm_gives_the_registered_tonnes(ccer: Run) -> None:
@@ -88,7 +100,12 @@ def test_decide_calculate_and_replay(ccer: Run, tmp_path: Path) -> None:
     assert ccer("decide", "offset", facts, *AS_OF, "--receipt", receipt).code == 1
     again = ccer("replay", receipt, "--json")
     assert (again.code, again.json["status"]) == (0, "same")
-    assert ccer("calculate", "CCER-01-002-V01", SAMPLES / "rudong-h8", *AS_OF, "--json").json["calculation"]["tonnes"] == 4_671_060
+    assert (
+        ccer("calculate", "CCER-01-002-V01", SAMPLES / "rudong-h8", *AS_OF, "--json").json["calculation"][
+            "tonnes"
+        ]
+        == 4_671_060
+    )
     readings = SAMPLES / "example-wind" / "readings.csv"
     found = ccer("calculate", "CCER-01-002-V01", readings, "--grid", "江苏省", *AS_OF, "--json")
     assert (found.code, found.json["calculation"]["kind"]) == (0, "ex-post")
@@ -105,7 +122,10 @@ def test_an_assessment_replays(ccer: Run, tmp_path: Path) -> None:
 def test_a_new_project_file_can_be_assessed_at_once(ccer: Run, tmp_path: Path) -> None:
     for code in ("CCER-01-001-V01", "CCER-01-002-V01"):
         folder = tmp_path / code
-        assert ccer("project", "new", folder, "--methodology", code, "--no-input", "--set", "name=示例项目").code == 0
+        assert (
+            ccer("project", "new", folder, "--methodology", code, "--no-input", "--set", "name=示例项目").code
+            == 0
+        )
         ran = ccer("assess", folder, *AS_OF, "--json")
         assert (ran.code, ran.json["receipt"]["result"]["eligibility"]["outcome"]) == (0, "open")
         assert ccer("project", "new", folder, "--no-input").code == 2

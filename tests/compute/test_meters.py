@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ccer.compute.meters import (
     STATUS_NAMES,
@@ -45,3 +47,9 @@ def test_a_column_of_meters() -> None:
 
 def test_every_status_has_a_name_and_a_text() -> None:
     assert set(STATUS_NAMES.values()) == set(Status) == set(STATUS_TEXT)
+
+
+@given(st.floats(0, 1e6), st.sampled_from(list(Status)), st.floats(-0.05, 0.05), st.floats(0, 0.02))
+def test_a_correction_never_helps(metered: float, status: Status, found: float, limit: float) -> None:
+    error = applied_error(status.value, found, limit)
+    assert 0 <= corrected_export(metered, error) <= metered <= corrected_import(metered, error)

@@ -6,10 +6,12 @@ import datetime as dt
 import subprocess
 from pathlib import Path
 
+import msgspec
 import openpyxl
 import pytest
 
 from ccer.compute.grid_table import shipped_factors
+from ccer.compute.meters import Status
 from ccer.compute.methodology import Methodology
 from ccer.compute.readings import Reading, Readings
 from ccer.compute.result import Calculation
@@ -143,6 +145,75 @@ def test_estimate_with_fuels_recalculates(soffice: str, tmp_path: Path) -> None:
     path = write_workbook(made, method, tmp_path / "csp.xlsx", "zh")
     formulas = openpyxl.load_workbook(path)["计算"]
     assert any("SUMPRODUCT" in str(cell.value) for cell in formulas[5])
+    assert_same(recalculated(path, soffice, tmp_path), made)
+
+
+@pytest.mark.libreoffice
+@pytest.mark.slow
+def test_a_changed_input_changes_the_tonnes_as_the_engine_does(
+    project: Project, estimate: Calculation, methodology: Methodology, soffice: str, tmp_path: Path
+) -> None:
+    """龙源大丰H4 on the same days: 818,750 MWh a year put into the input cell."""
+    path = write_workbook(estimate, methodology, tmp_path / "estimate.xlsx", "zh")
+    book = openpyxl.load_workbook(path)
+    assert book["输入"]["B5"].value == 522_070
+    book["输入"]["B5"].value = 818_750
+    book.save(path)
+    changed = msgspec.structs.replace(project, design={"annual_net_export_mwh": 818_750.0})
+    at = AsOf(corpus(), estimate.on)
+    wanted = methodology.ex_ante(changed, at=at, factors=shipped_factors(), factor_day=at.on)
+    total, mean, by_year, _ = tonnes_of(recalculated(path, soffice, tmp_path), len(wanted.years))
+    assert (total, mean) == (wanted.tonnes, wanted.annual_mean_tonnes)
+    assert by_year == {year.year: year.tonnes for year in wanted.years}
+
+
+@pytest.mark.libreoffice
+@pytest.mark.slow
+def test_account_with_fuel_meters_recalculates(soffice: str, tmp_path: Path) -> None:
+    """Readings of export, import and one fuel, one fuel month beyond its class; figures of an example."""
+    method = load("CCER-01-001-V01")
+    project = msgspec.structs.replace(
+        csp_project(), crediting=Period(dt.date(2022, 1, 1), dt.date(2031, 12, 31)), design={}
+    )
+    rows = []
+    for month in range(1, 13):
+        first = dt.date(2023, month, 1)
+        last = dt.date(2023 + month // 12, month % 12 + 1, 1) - dt.timedelta(days=1)
+        state = Status.OUT_OF_CLASS if month == 4 else Status.IN_CLASS
+        for direction, value, unit in (
+            ("export", 12_000.5 + month, "MWh"),
+            ("import", 90.25, "MWh"),
+            ("fuel:diesel", 0.75 + month / 100, "t"),
+        ):
+            rows.append(
+                Reading(
+                    first,
+                    last,
+                    "M1",
+                    direction,
+                    value,
+                    unit,
+                    state,
+                    0.0123 if month == 4 else 0.0,
+                    "",
+                    len(rows) + 2,
+                )
+            )
+    readings = Readings(tuple(rows), "readings.csv")
+    period = Period(dt.date(2023, 1, 1), dt.date(2023, 12, 31))
+    made = method.ex_post(
+        project,
+        readings,
+        period=period,
+        at=AsOf(corpus(), CSP_DAY),
+        factors=shipped_factors(),
+        factor_day=CSP_DAY,
+    )
+    assert made.years[0].values["project_emissions"] > 0
+    path = write_workbook(made, method, tmp_path / "csp.xlsx", "en", readings=readings)
+    cells = [str(cell.value) for cell in openpyxl.load_workbook(path)["Calculation"][5]]
+    assert any("SUMPRODUCT" in cell for cell in cells)
+    assert any("SUMIFS" in cell for cell in cells)
     assert_same(recalculated(path, soffice, tmp_path), made)
 
 

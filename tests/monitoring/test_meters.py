@@ -140,6 +140,11 @@ def test_a_bad_table_is_refused(rows: list[str], said: str) -> None:
     assert said in refused(file(*rows)).what.en
 
 
+def test_a_changed_meter_leaves_its_register_empty() -> None:
+    rows = ["2024-01,M1,export,1,MWh,,,,500", "2024-02,M1,export,1,MWh,,,,", "2024-03,M1,export,1,MWh,,,,3"]
+    assert len(parse_readings(file(*rows)).rows) == 3
+
+
 def test_the_same_month_of_another_meter_or_direction_is_no_twin() -> None:
     rows = ["2024-01,M1,export,1,MWh,,,,", "2024-01,M1,import,1,MWh,,,,", "2024-01,M2,export,1,MWh,,,,"]
     assert len(parse_readings(file(*rows)).rows) == 3

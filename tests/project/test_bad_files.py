@@ -76,10 +76,16 @@ def test_a_huge_project_file_is_not_read(tmp_path: Path) -> None:
         ("province: 海王星\n", None),
     ],
 )
-def test_unknown_methodology_is_refused_and_unknown_region_is_said(tmp_path: Path, extra: str, kind: str | None) -> None:
+def test_unknown_methodology_is_refused_and_unknown_region_is_said(
+    tmp_path: Path, extra: str, kind: str | None
+) -> None:
     base = GOOD.replace("methodology: CCER-01-002-V01\n", "") if "methodology" in extra else GOOD
     base = base.replace("province: 江苏省\n", "") if "province" in extra else base
-    content = base + extra + "crediting: {start: 2024-01-01, end: 2033-12-31}\ndesign: {annual_net_export_mwh: 1000}\n"
+    content = (
+        base
+        + extra
+        + "crediting: {start: 2024-01-01, end: 2033-12-31}\ndesign: {annual_net_export_mwh: 1000}\n"
+    )
     (tmp_path / "project.yaml").write_text(content, encoding="utf-8")
     if kind:
         with pytest.raises(CcerError) as caught:

@@ -252,7 +252,11 @@ def test_the_window_is_that_many_years_long_and_slides_with_the_application(
         "look-back", day_, calendar=calendar(), at=At((("reduction.look_back_years", Value(years, "x")),))
     )
     assert window.reaches_back_to == first
-    assert first_claimable_day(window.end, years) <= day_ < first_claimable_day(window.end + dt.timedelta(days=1), years)
+    assert (
+        first_claimable_day(window.end, years)
+        <= day_
+        < first_claimable_day(window.end + dt.timedelta(days=1), years)
+    )
     leap_day = (day_.month, day_.day) == (2, 29)
     assert (first.month, first.day) in ({(2, 29), (3, 1)} if leap_day else {(day_.month, day_.day)})
     assert first.year == day_.year - years

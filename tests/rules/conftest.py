@@ -32,7 +32,9 @@ PROJECT = Project(
     additionality="exempt",
     notice=Notice(start=dt.date(2026, 8, 5)),
     validator="中环联合（北京）认证中心有限公司",
-    validation=Statement(issued_on=dt.date(2026, 9, 2), positive=True, comments_handled=True, commitment=True),
+    validation=Statement(
+        issued_on=dt.date(2026, 9, 2), positive=True, comments_handled=True, commitment=True
+    ),
     commitment_letter=True,
     registered_on=dt.date(2025, 1, 26),
 )

@@ -33,7 +33,9 @@ def outcome(stage: Stage, subject: Any, rule: str, on: str = "2026-10-12") -> st
     return found(decide(stage, subject, AsOf(corpus(), day(on)), methodology="none"), rule).outcome
 
 
-@pytest.mark.parametrize(("start", "expected"), [("2012-11-08", "not-met"), ("2012-11-09", "met"), ("2012-11-07", "not-met")])
+@pytest.mark.parametrize(
+    ("start", "expected"), [("2012-11-08", "not-met"), ("2012-11-09", "met"), ("2012-11-07", "not-met")]
+)
 def test_construction_start(start: str, expected: str) -> None:
     project = replace(PROJECT, start_of_construction=day(start))
     assert outcome(Stage.ELIGIBILITY, project, "project.construction_start") == expected
@@ -104,7 +106,9 @@ def test_old_units_may_be_used_until_the_end_of_2024(filed: str, used_on: str, e
         (20, 1, 0, "met"),
     ],
 )
-def test_the_cap_is_of_the_obligation_and_rounded_down(obligation: int, quantity: int, used: int, expected: str) -> None:
+def test_the_cap_is_of_the_obligation_and_rounded_down(
+    obligation: int, quantity: int, used: int, expected: str
+) -> None:
     use = replace(OFFSET, obligation_t=obligation, quantity_t=quantity, already_used_t=used)
     assert outcome(Stage.OFFSET, use, "offset.cap") == expected
 
@@ -143,14 +147,18 @@ def test_sampling_of_sites(total: int, visited: int, expected: str) -> None:
     assert outcome(Stage.ENGAGEMENT, work, "verification.sampling") == expected
 
 
-@pytest.mark.parametrize(("report", "delay", "expected"), [("2026-06-10", 0, "met"), ("2026-06-11", 0, "not-met"), ("2026-06-11", 1, "met")])
+@pytest.mark.parametrize(
+    ("report", "delay", "expected"),
+    [("2026-06-10", 0, "met"), ("2026-06-11", 0, "not-met"), ("2026-06-11", 1, "met")],
+)
 def test_a_hundred_days_for_the_report(report: str, delay: int, expected: str) -> None:
     work = replace(ENGAGEMENT, report_on=day(report), owner_delay_days=delay)
     assert outcome(Stage.ENGAGEMENT, work, "verification.report_in_time") == expected
 
 
 @pytest.mark.parametrize(
-    ("done", "start", "expected"), [("2026-02-09", "2026-02-10", "met"), ("2026-02-09", "2026-02-09", "not-met")]
+    ("done", "start", "expected"),
+    [("2026-02-09", "2026-02-10", "met"), ("2026-02-09", "2026-02-09", "not-met")],
 )
 def test_reductions_count_from_the_day_after_networking(done: str, start: str, expected: str) -> None:
     """Tunnel lighting on the registry: trial completed 2026-02-09, crediting from 2026-02-10."""

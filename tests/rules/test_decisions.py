@@ -38,17 +38,49 @@ BROKEN: tuple[tuple[Stage, str, Subject], ...] = (
     (Stage.ELIGIBILITY, "project.not_cancelled_before", replace(PROJECT, cancelled_before=True)),
     (Stage.ELIGIBILITY, "project.owner_not_barred", replace(PROJECT, owner_barred_for_good=True)),
     (Stage.ELIGIBILITY, "project.methodology_in_force", replace(PROJECT, methodology="CCER-99-001-V01")),
-    (Stage.REGISTRATION, "project.validation_positive", replace(PROJECT, validation=replace(PROJECT.validation, positive=False))),
+    (
+        Stage.REGISTRATION,
+        "project.validation_positive",
+        replace(PROJECT, validation=replace(PROJECT.validation, positive=False)),
+    ),
     (Stage.REGISTRATION, "project.commitment_letter", replace(PROJECT, commitment_letter=False)),
-    (Stage.REDUCTION, "reduction.project_registered", replace(REDUCTION, project=replace(PROJECT, registered_on=None))),
+    (
+        Stage.REDUCTION,
+        "reduction.project_registered",
+        replace(REDUCTION, project=replace(PROJECT, registered_on=None)),
+    ),
     (Stage.REDUCTION, "reduction.conservative", replace(REDUCTION, conservative=False)),
     (Stage.REDUCTION, "reduction.green_certificate_link", replace(REDUCTION, certificates_traded_mwh=1.0)),
-    (Stage.REDUCTION_REGISTRATION, "reduction.verifier_is_not_validator", replace(REDUCTION, verifier=PROJECT.validator)),
-    (Stage.REDUCTION_REGISTRATION, "reduction.quantity_equals_verified", replace(REDUCTION, quantity=1_062_042)),
-    (Stage.REDUCTION_REGISTRATION, "reduction.commitment_letter", replace(REDUCTION, commitment_letter=False)),
-    (Stage.ENGAGEMENT, "verification.verifier_is_not_validator", replace(ENGAGEMENT, body=ENGAGEMENT.validator_of_project or "")),
-    (Stage.ENGAGEMENT, "verification.verifier_is_not_validator", replace(ENGAGEMENT, same_group_as_validator=True)),
-    (Stage.ENGAGEMENT, "verification.approved_for_sector", replace(ENGAGEMENT, body="中国林业科学研究院林业科技信息研究所")),
+    (
+        Stage.REDUCTION_REGISTRATION,
+        "reduction.verifier_is_not_validator",
+        replace(REDUCTION, verifier=PROJECT.validator),
+    ),
+    (
+        Stage.REDUCTION_REGISTRATION,
+        "reduction.quantity_equals_verified",
+        replace(REDUCTION, quantity=1_062_042),
+    ),
+    (
+        Stage.REDUCTION_REGISTRATION,
+        "reduction.commitment_letter",
+        replace(REDUCTION, commitment_letter=False),
+    ),
+    (
+        Stage.ENGAGEMENT,
+        "verification.verifier_is_not_validator",
+        replace(ENGAGEMENT, body=ENGAGEMENT.validator_of_project or ""),
+    ),
+    (
+        Stage.ENGAGEMENT,
+        "verification.verifier_is_not_validator",
+        replace(ENGAGEMENT, same_group_as_validator=True),
+    ),
+    (
+        Stage.ENGAGEMENT,
+        "verification.approved_for_sector",
+        replace(ENGAGEMENT, body="中国林业科学研究院林业科技信息研究所"),
+    ),
     (Stage.ENGAGEMENT, "verification.independent", replace(ENGAGEMENT, wrote_documents=True)),
     (Stage.ENGAGEMENT, "verification.team", replace(ENGAGEMENT, team_size=1)),
     (Stage.ENGAGEMENT, "verification.team", replace(ENGAGEMENT, team_competent=0)),
@@ -71,7 +103,9 @@ def test_whole_subjects_are_granted(stage: Stage, subject: Subject, at: AsOf) ->
 
 
 @pytest.mark.parametrize(("stage", "rule", "subject"), BROKEN, ids=[rule for _, rule, _ in BROKEN])
-def test_one_broken_fact_refuses_and_names_its_clause(stage: Stage, rule: str, subject: Subject, at: AsOf) -> None:
+def test_one_broken_fact_refuses_and_names_its_clause(
+    stage: Stage, rule: str, subject: Subject, at: AsOf
+) -> None:
     decision = decide(stage, subject, at, methodology="none")
     assert decision.outcome == "refused"
     assert [f.rule for f in decision.refusals] == [rule]
@@ -122,7 +156,9 @@ class Amended:
         value = self.law.parameter(name, on, known_at)
         return replace(value, value=0.04) if name == "offset.cap_share" else value
 
-    def cite(self, ref: str, on: dt.date, known_at: dt.date | None = None, *, allow_draft: bool = False) -> Citation:
+    def cite(
+        self, ref: str, on: dt.date, known_at: dt.date | None = None, *, allow_draft: bool = False
+    ) -> Citation:
         cited = self.law.cite(ref, on, known_at, allow_draft=allow_draft)
         return replace(cited, digest="changed") if ref.endswith("art-14/para-3") else cited
 

@@ -16,7 +16,11 @@ COMMANDS = {
     "decide": ("decide", "对一组事实逐条判定", "decide on facts, clause by clause"),
     "calculate": ("calculate", "按方法学核算减排量", "calculate reductions by a methodology"),
     "deadline": ("deadline", "计算期限", "work out a deadline"),
-    "policy": ("policy", "法规库：查条款、参数、引文、差异", "law base: clauses, parameters, citations, differences"),
+    "policy": (
+        "policy",
+        "法规库：查条款、参数、引文、差异",
+        "law base: clauses, parameters, citations, differences",
+    ),
     "project": ("project", "新建项目文件", "start a project file"),
     "public": ("public", "复算公开的登记数据", "recompute public registry data"),
     "replay": ("replay", "复核回执", "replay a receipt"),
@@ -49,8 +53,15 @@ class Lazy(click.Group):
         "OpenCCER: from the clause of a law to a tonne that offsets. Exit codes: 0 done, 1 refused by rule, 2 bad input.",
     ),
 )
-@click.version_option(__version__, prog_name="ccer", help=say("显示版本后退出。", "Show the version and exit."))
-@click.option("--lang", type=click.Choice(["zh", "en"]), expose_value=False, help=say("语言，默认 zh", "language, zh by default"))
+@click.version_option(
+    __version__, prog_name="ccer", help=say("显示版本后退出。", "Show the version and exit.")
+)
+@click.option(
+    "--lang",
+    type=click.Choice(["zh", "en"]),
+    expose_value=False,
+    help=say("语言，默认 zh", "language, zh by default"),
+)
 def group() -> None:
     """Entry of all commands."""
 

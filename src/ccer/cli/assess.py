@@ -15,13 +15,20 @@ if TYPE_CHECKING:
     from ..project.model import Assessment, Claim
 
 
-@click.command(help=say(
-    "评估项目文件夹：能否登记、减排量何时申请、逐年预计、期限日历；--out 写出设计文件、核算工作簿、时间表和回执。",
-    "Assess a project folder: may it be registered, which reductions may be applied for and by when, expected reductions, deadlines; --out writes the design document, workbook, timeline and receipt.",
-))
+@click.command(
+    help=say(
+        "评估项目文件夹：能否登记、减排量何时申请、逐年预计、期限日历；--out 写出设计文件、核算工作簿、时间表和回执。",
+        "Assess a project folder: may it be registered, which reductions may be applied for and by when, expected "
+        "reductions, deadlines; --out writes the design document, workbook, timeline and receipt.",
+    )
+)
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option("--out", type=click.Path(path_type=Path), help=say("结果文件夹", "folder for the results"))
-@click.option("--factors", type=click.Path(path_type=Path), help=say("电网因子 CSV，默认用自带的", "grid factors as CSV, ours by default"))
+@click.option(
+    "--factors",
+    type=click.Path(path_type=Path),
+    help=say("电网因子 CSV，默认用自带的", "grid factors as CSV, ours by default"),
+)
 @click.option("--brief", is_flag=True, help=say("只打印要点", "print the essentials only"))
 @dated
 @shared
@@ -52,7 +59,15 @@ def command(
 
         written = write_results(assessment, receipt, out, lang())
     if as_json:
-        print_json({"receipt": receipt, "warnings": assessment.warnings, "gaps": assessment.gaps, "timeline": assessment.timeline, "written": [str(path) for path in written]})
+        print_json(
+            {
+                "receipt": receipt,
+                "warnings": assessment.warnings,
+                "gaps": assessment.gaps,
+                "timeline": assessment.timeline,
+                "written": [str(path) for path in written],
+            }
+        )
     else:
         (show_brief if brief else show)(assessment)
         if written:
@@ -84,7 +99,12 @@ def show_brief(assessment: Assessment) -> None:
     if assessment.estimate is not None:
         total, mean = assessment.estimate.tonnes, assessment.estimate.annual_mean_tonnes
         mark = say("［暂定］", " [provisional]") if assessment.estimate.provisional else ""
-        click.echo(say(f"  预计 {total:,} tCO₂e，年均 {mean:,}{mark}", f"  expected {total:,} tCO₂e, {mean:,} a year{mark}"))
+        click.echo(
+            say(
+                f"  预计 {total:,} tCO₂e，年均 {mean:,}{mark}",
+                f"  expected {total:,} tCO₂e, {mean:,} a year{mark}",
+            )
+        )
     for claim in assessment.claims:
         click.echo(f"  {outcome_line(claim.decision, claim_title(claim))}")
         for item in claim.decision.refusals:
@@ -113,7 +133,9 @@ def show(assessment: Assessment) -> None:
 
     project = assessment.project
     click.secho(project.name, bold=True)
-    click.echo(f"{project.owner or say('业主未填', 'owner not given')} · {project.methodology} · {say('依据日期', 'as of')} {assessment.on}")
+    click.echo(
+        f"{project.owner or say('业主未填', 'owner not given')} · {project.methodology} · {say('依据日期', 'as of')} {assessment.on}"
+    )
     verdict(assessment.eligibility, STAGE_TEXT[Stage.ELIGIBILITY])
     if project.registered_on is None and assessment.eligibility.outcome != "refused":
         verdict(assessment.registration, STAGE_TEXT[Stage.REGISTRATION])
@@ -136,15 +158,27 @@ def _claim(claim: Claim) -> None:
     if claim.procedure is not None:
         verdict(claim.procedure, Text("  登记手续", "  Procedure"))
     if claim.reduction.registered_on is not None:
-        click.echo(say(f"  已于 {claim.reduction.registered_on} 登记", f"  registered on {claim.reduction.registered_on}"))
+        click.echo(
+            say(
+                f"  已于 {claim.reduction.registered_on} 登记",
+                f"  registered on {claim.reduction.registered_on}",
+            )
+        )
     elif claim.reduction.application_on is None:
-        click.echo(say(
-            f"  整段最迟于 {claim.last_application} 申请登记", f"  apply for the whole period by {claim.last_application}"
-        ))
+        click.echo(
+            say(
+                f"  整段最迟于 {claim.last_application} 申请登记",
+                f"  apply for the whole period by {claim.last_application}",
+            )
+        )
     if claim.lost is not None:
-        click.secho(say(
-            f"  已超过五年：{claim.lost.start} – {claim.lost.end}", f"  more than five years old: {claim.lost.start} – {claim.lost.end}"
-        ), fg="red")
+        click.secho(
+            say(
+                f"  已超过五年：{claim.lost.start} – {claim.lost.end}",
+                f"  more than five years old: {claim.lost.start} – {claim.lost.end}",
+            ),
+            fg="red",
+        )
     if claim.calculation is not None:
         estimate(claim.calculation)
     if claim.problem is not None:
@@ -155,11 +189,18 @@ def _calendar(assessment: Assessment) -> None:
     from .show import heading
 
     heading(say("时间表", "Calendar"))
-    words = {"done": say("已过", "done"), "next": say("下一步", "next"), "later": say("以后", "later"), "missed": say("已错过", "missed")}
+    words = {
+        "done": say("已过", "done"),
+        "next": say("下一步", "next"),
+        "later": say("以后", "later"),
+        "missed": say("已错过", "missed"),
+    }
     for step in assessment.timeline:
         mark = say("［暂定］", " [provisional]") if step.provisional else ""
         colour = {"next": "green", "missed": "red"}.get(step.state)
-        click.echo(f"  {step.day}  " + click.style(words[step.state], fg=colour) + f"  {of(step.title)}{mark}")
+        click.echo(
+            f"  {step.day}  " + click.style(words[step.state], fg=colour) + f"  {of(step.title)}{mark}"
+        )
 
 
 def _gaps(assessment: Assessment) -> None:

@@ -20,7 +20,7 @@ from .language import lang, of, say, speak, wanted
 DONE, REFUSED, BAD = 0, 1, 2
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[dt.date]):
     """An ISO date."""
 
     name = "date"
@@ -31,7 +31,14 @@ class Day(click.ParamType):
         try:
             return dt.date.fromisoformat(str(value))
         except ValueError:
-            self.fail(say(f"日期「{value}」须为存在的公历日，形如 2026-08-20", f"“{value}” is not a date like 2026-08-20"), param, ctx)
+            self.fail(
+                say(
+                    f"日期「{value}」须为存在的公历日，形如 2026-08-20",
+                    f"“{value}” is not a date like 2026-08-20",
+                ),
+                param,
+                ctx,
+            )
 
 
 DAY = Day()
@@ -41,18 +48,30 @@ def shared(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add ``--lang`` and ``--json`` to a command."""
     command = click.option("--json", "as_json", is_flag=True, help=say("输出 JSON", "print JSON"))(command)
     return click.option(
-        "--lang", type=click.Choice(["zh", "en"]), default=None, expose_value=False, callback=_set_language,
-        is_eager=True, help=say("语言，默认 zh", "language, zh by default"),
+        "--lang",
+        type=click.Choice(["zh", "en"]),
+        default=None,
+        expose_value=False,
+        callback=_set_language,
+        is_eager=True,
+        help=say("语言，默认 zh", "language, zh by default"),
     )(command)
 
 
 def dated(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add ``--as-of`` and ``--known-at`` to a command."""
     command = click.option(
-        "--known-at", type=DAY, default=None, help=say("按知识库在该日所知回答", "answer as the base knew on that day")
+        "--known-at",
+        type=DAY,
+        default=None,
+        help=say("按知识库在该日所知回答", "answer as the base knew on that day"),
     )(command)
     return click.option(
-        "--as-of", "on", type=DAY, default=None, help=say("依据日期，默认今天", "law as of this day, today by default")
+        "--as-of",
+        "on",
+        type=DAY,
+        default=None,
+        help=say("依据日期，默认今天", "law as of this day, today by default"),
     )(command)
 
 
@@ -139,4 +158,20 @@ def existing(path: str) -> Path:
     return found
 
 
-__all__ = ["BAD", "DAY", "DONE", "REFUSED", "dated", "existing", "lang", "leave", "of", "print_json", "report", "run", "say", "shared", "today"]
+__all__ = [
+    "BAD",
+    "DAY",
+    "DONE",
+    "REFUSED",
+    "dated",
+    "existing",
+    "lang",
+    "leave",
+    "of",
+    "print_json",
+    "report",
+    "run",
+    "say",
+    "shared",
+    "today",
+]

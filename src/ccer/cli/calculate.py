@@ -10,19 +10,42 @@ import click
 from .base import DAY, lang, print_json, say, shared, today
 
 
-@click.command(help=say(
-    "按方法学核算：DATA 为项目文件夹（预计减排量）或月度读数 CSV（核算减排量）。",
-    "Calculate by a methodology: DATA is a project folder (expected reductions) or a CSV of monthly readings (reductions).",
-))
+@click.command(
+    help=say(
+        "按方法学核算：DATA 为项目文件夹（预计减排量）或月度读数 CSV（核算减排量）。",
+        "Calculate by a methodology: DATA is a project folder (expected reductions) or a CSV of monthly readings (reductions).",
+    )
+)
 @click.argument("code")
 @click.argument("data", type=click.Path(path_type=Path))
 @click.option("--grid", help=say("电网或省份（读数 CSV 需要）", "grid or province (for readings)"))
-@click.option("--period", nargs=2, type=DAY, default=None, help=say("核算期首日与末日", "first and last day of the accounting period"))
-@click.option("--practice", default="day-weighted-floor-year", help=say("估算的分摊与取整做法", "how an estimate is spread and rounded"))
-@click.option("--engine", type=click.Choice(["numpy", "duckdb", "float"]), default="numpy", help=say("计算引擎", "engine"))
+@click.option(
+    "--period",
+    nargs=2,
+    type=DAY,
+    default=None,
+    help=say("核算期首日与末日", "first and last day of the accounting period"),
+)
+@click.option(
+    "--practice",
+    default="day-weighted-floor-year",
+    help=say("估算的分摊与取整做法", "how an estimate is spread and rounded"),
+)
+@click.option(
+    "--engine",
+    type=click.Choice(["numpy", "duckdb", "float"]),
+    default="numpy",
+    help=say("计算引擎", "engine"),
+)
 @click.option("--factors", type=click.Path(path_type=Path), help=say("电网因子 CSV", "grid factors as CSV"))
-@click.option("--as-of", "on", type=DAY, help=say("依据日期，默认今天", "law and published factors as of this day"))
-@click.option("--workbook", type=click.Path(path_type=Path), help=say("写出带公式的工作簿", "write the workbook with its formulas here"))
+@click.option(
+    "--as-of", "on", type=DAY, help=say("依据日期，默认今天", "law and published factors as of this day")
+)
+@click.option(
+    "--workbook",
+    type=click.Path(path_type=Path),
+    help=say("写出带公式的工作簿", "write the workbook with its formulas here"),
+)
 @shared
 def command(
     code: str,

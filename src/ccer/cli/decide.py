@@ -11,16 +11,22 @@ import click
 from .base import REFUSED, dated, leave, print_json, say, shared, today
 
 
-@click.command(help=say(
-    "逐条判定：STAGE 为 project-eligibility、project-registration、engagement、reduction-eligibility、reduction-registration 或 offset；FACTS 为 YAML 或 JSON 事实文件，或项目文件夹。",
-    "Decide clause by clause. STAGE is project-eligibility, project-registration, engagement, reduction-eligibility, reduction-registration or offset; FACTS is a YAML or JSON file of facts, or a project folder.",
-))
+@click.command(
+    help=say(
+        "逐条判定：STAGE 为 project-eligibility、project-registration、engagement、reduction-eligibility、"
+        "reduction-registration 或 offset；FACTS 为 YAML 或 JSON 事实文件，或项目文件夹。",
+        "Decide clause by clause. STAGE is project-eligibility, project-registration, engagement, reduction-eligibility, "
+        "reduction-registration or offset; FACTS is a YAML or JSON file of facts, or a project folder.",
+    )
+)
 @click.argument("stage")
 @click.argument("facts", type=click.Path(path_type=Path))
 @click.option("--receipt", type=click.Path(path_type=Path), help=say("写出回执", "write the receipt here"))
 @dated
 @shared
-def command(stage: str, facts: Path, receipt: Path | None, on: dt.date | None, known_at: dt.date | None, as_json: bool) -> None:
+def command(
+    stage: str, facts: Path, receipt: Path | None, on: dt.date | None, known_at: dt.date | None, as_json: bool
+) -> None:
     """One decision."""
     from ..project.deciding import decide
     from ..rules import Stage

@@ -90,7 +90,14 @@ def _teach_click() -> None:
     import click.parser
     import click.types
 
-    modules: tuple[Any, ...] = (click.core, click.decorators, click.exceptions, click.formatting, click.parser, click.types)
+    modules: tuple[Any, ...] = (
+        click.core,
+        click.decorators,
+        click.exceptions,
+        click.formatting,
+        click.parser,
+        click.types,
+    )
     for module in modules:
         if hasattr(module, "_"):
             module._ = _translate

@@ -12,12 +12,18 @@ import click
 from .base import dated, lang, of, print_json, say, shared, today
 
 if TYPE_CHECKING:
+    from ..core.errors import CcerError
     from ..core.text import Text
     from ..policy.corpus import Clause
     from ..policy.coverage import Coverage
 
 
-@click.group(help=say("法规库：条款、参数、引文、差异、检索、记录检查。", "The law base: clauses, parameters, citations, differences, search, records."))
+@click.group(
+    help=say(
+        "法规库：条款、参数、引文、差异、检索、记录检查。",
+        "The law base: clauses, parameters, citations, differences, search, records.",
+    )
+)
 def command() -> None:
     """Law base."""
 
@@ -46,7 +52,7 @@ def show(ref: str, on: dt.date | None, known_at: dt.date | None, as_json: bool) 
 
     found = resolve(ref, on, known_at)
     if found.ref is None or found.status != "found":
-        _refuse(ref, found.why, found.suggestions)
+        raise _refusal(ref, found.why, found.suggestions)
     clause = corpus().clause(found.ref, on, known_at)
     if as_json:
         print_json(clause_data(clause))
@@ -109,19 +115,38 @@ def _print_clause(clause: Clause) -> None:
     for what, mark in clause.marks:
         click.secho(f"{say('［暂定］', '[provisional] ')}{what} {of(MARK_TEXT[mark])}", fg="yellow")
     if not _reviewed(clause):
-        click.secho(say("摘要尚未经人工复核；以官方文本为准。", "This summary has not been reviewed by a person; the official text prevails."), fg="yellow")
+        click.secho(
+            say(
+                "摘要尚未经人工复核；以官方文本为准。",
+                "This summary has not been reviewed by a person; the official text prevails.",
+            ),
+            fg="yellow",
+        )
     click.echo(f"{clause.ref}  sha256 {clause.digest[:16]}…")
 
 
-def _refuse(text: str, why: Text, suggestions: tuple[str, ...]) -> None:
+def _refusal(text: str, why: Text, suggestions: tuple[str, ...]) -> CcerError:
     from ..core.errors import BadInput
     from ..core.text import Text
 
-    near = Text("是否为：" + "、".join(suggestions), "Did you mean: " + ", ".join(suggestions)) if suggestions else Text("核对引文，或用 ccer policy search 检索。", "Check the citation, or use ccer policy search.")
-    raise BadInput(what=Text(f"「{text}」没有可显示的条款", f"“{text}” gives no provision to show"), why=why, next=near)
+    near = (
+        Text("是否为：" + "、".join(suggestions), "Did you mean: " + ", ".join(suggestions))
+        if suggestions
+        else Text(
+            "核对引文，或用 ccer policy search 检索。", "Check the citation, or use ccer policy search."
+        )
+    )
+    return BadInput(
+        what=Text(f"「{text}」没有可显示的条款", f"“{text}” gives no provision to show"), why=why, next=near
+    )
 
 
-@command.command(help=say("解析引文：31号令第十七条第一款第三项、Order 31 art 17(1)(3) ……", "Resolve a citation as people write it."))
+@command.command(
+    help=say(
+        "解析引文：31号令第十七条第一款第三项、Order 31 art 17(1)(3) ……",
+        "Resolve a citation as people write it.",
+    )
+)
 @click.argument("text")
 @dated
 @shared
@@ -153,7 +178,12 @@ def resolve(text: str, on: dt.date | None, known_at: dt.date | None, as_json: bo
         click.echo(f"  {suggestion}")
 
 
-@command.command(help=say("按词检索条款、文件和参数，中英文均可。", "Search provisions, instruments and parameters, in Chinese or English."))
+@command.command(
+    help=say(
+        "按词检索条款、文件和参数，中英文均可。",
+        "Search provisions, instruments and parameters, in Chinese or English.",
+    )
+)
 @click.argument("text")
 @click.option("--limit", default=5, type=click.IntRange(1, 50), help=say("条数", "how many"))
 @dated
@@ -172,12 +202,26 @@ def search(text: str, limit: int, on: dt.date | None, known_at: dt.date | None, 
         click.echo(f"  {of(hit.snippet)}")
         click.secho(f"  {of(hit.why)}", dim=True)
     if not hits:
-        click.echo(say("没有找到；换一个词，或直接写条款。", "Nothing found; try another word, or write the citation."))
+        click.echo(
+            say(
+                "没有找到；换一个词，或直接写条款。",
+                "Nothing found; try another word, or write the citation.",
+            )
+        )
 
 
-@command.command(help=say("参数的历次取值；名称可只写前一段。", "All values of a parameter; the beginning of a name will do."))
+@command.command(
+    help=say(
+        "参数的历次取值；名称可只写前一段。", "All values of a parameter; the beginning of a name will do."
+    )
+)
 @click.argument("name")
-@click.option("--as-of", "on", type=click.DateTime(["%Y-%m-%d"]), help=say("只看该日有效的值", "only the value of that day"))
+@click.option(
+    "--as-of",
+    "on",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help=say("只看该日有效的值", "only the value of that day"),
+)
 @shared
 def params(name: str, on: dt.datetime | None, as_json: bool) -> None:
     """Dated values with their clauses."""
@@ -189,21 +233,30 @@ def params(name: str, on: dt.datetime | None, as_json: bool) -> None:
         law.parameter(name, today())
     if on is not None:
         value = law.parameter(found[0].name if len(found) == 1 else name, on.date())
-        print_json(value) if as_json else click.echo(f"{value.name} = {value.value} {value.unit}  [{value.cite}]")
+        print_json(value) if as_json else click.echo(
+            f"{value.name} = {value.value} {value.unit}  [{value.cite}]"
+        )
         return
     if as_json:
         print_json({"parameters": found})
         return
     for parameter in found:
-        click.secho(f"{parameter.name}  {parameter.zh if lang() == 'zh' else parameter.en} [{parameter.unit}]", bold=True)
-        for value in parameter.values:
-            mark = "" if value.mark == "found" else say("［暂定］", " [provisional]")
-            click.echo(f"  {window(value.since, value.until)}  {value.value}{mark}  [{value.cite}]")
+        click.secho(
+            f"{parameter.name}  {parameter.zh if lang() == 'zh' else parameter.en} [{parameter.unit}]",
+            bold=True,
+        )
+        for row in parameter.values:
+            mark = "" if row.mark == "found" else say("［暂定］", " [provisional]")
+            click.echo(f"  {window(row.since, row.until)}  {row.value}{mark}  [{row.cite}]")
         if parameter.unknown is not None:
             click.secho(f"  {of(parameter.unknown)}", fg="yellow")
 
 
-@command.command(help=say("两个日期之间法规库的变化；可只看一条。", "What changed between two dates; of one provision if given."))
+@command.command(
+    help=say(
+        "两个日期之间法规库的变化；可只看一条。", "What changed between two dates; of one provision if given."
+    )
+)
 @click.argument("first", type=click.DateTime(["%Y-%m-%d"]))
 @click.argument("second", type=click.DateTime(["%Y-%m-%d"]))
 @click.option("--ref", help=say("只看这条或这个文件", "only this provision or instrument"))
@@ -218,7 +271,7 @@ def diff(first: dt.datetime, second: dt.datetime, ref: str | None, as_json: bool
         print_json({"changes": changes})
         return
     whole = {change.ref for change in changes if change.kind == "instrument" and change.change != "changed"}
-    for change in changes:
+    for change in sorted(changes, key=lambda c: (c.when or first.date(), c.ref)):
         if ref is None and change.kind == "provision" and change.ref.partition("/")[0] in whole:
             continue
         day = f"{change.when} " if change.when else ""
@@ -230,7 +283,9 @@ def diff(first: dt.datetime, second: dt.datetime, ref: str | None, as_json: bool
         click.echo(say("没有变化。", "No change."))
 
 
-@command.command(help=say("哪些条款有规则读取，哪些没有及原因。", "Which provisions a rule reads, which not and why."))
+@command.command(
+    help=say("哪些条款有规则读取，哪些没有及原因。", "Which provisions a rule reads, which not and why.")
+)
 @click.argument("instrument", required=False)
 @shared
 def coverage(instrument: str | None, as_json: bool) -> None:
@@ -242,15 +297,25 @@ def coverage(instrument: str | None, as_json: bool) -> None:
         print_json({"coverage": [_row(row) for row in rows]})
         return
     for row in rows:
-        click.echo(f"{row.count('rules'):>5} {row.count('values'):>5} {row.count('none'):>5}  {row.instrument:<34} {of(row.short)}")
+        click.echo(
+            f"{row.count('rules'):>5} {row.count('values'):>5} {row.count('none'):>5}  {row.instrument:<34} {of(row.short)}"
+        )
         for provision in row.provisions if instrument else ():
             read = ", ".join((*provision.rules, *provision.values)) or f"— {said(provision.reason)}"
             click.echo(f"                     {provision.ref.partition('/')[2]:<28} {read}")
-    click.echo(say("各列：规则读取、参数引用、未读取（均有原因；指明文件可看逐条）", "columns: read by a rule, cited by a value, not read (each with its reason; name an instrument for the list)"))
+    click.echo(
+        say(
+            "各列：规则读取、参数引用、未读取（均有原因；指明文件可看逐条）",
+            "columns: read by a rule, cited by a value, not read (each with its reason; name an instrument for the list)",
+        )
+    )
 
 
 def _row(row: Coverage) -> dict[str, Any]:
-    provisions = [{"ref": p.ref, "rules": p.rules, "values": p.values, "why_not": said(p.reason)} for p in row.provisions]
+    provisions = [
+        {"ref": p.ref, "rules": p.rules, "values": p.values, "why_not": said(p.reason)}
+        for p in row.provisions
+    ]
     return {"instrument": row.instrument, "provisions": provisions}
 
 
@@ -265,14 +330,27 @@ def lint(file: Path, as_json: bool) -> None:
 
     findings = check(read(file), corpus())
     if as_json:
-        print_json({"findings": [{"field": f.field, "check": f.check, "why": of(f.why), "severity": f.severity} for f in findings]})
+        print_json(
+            {
+                "findings": [
+                    {"field": f.field, "check": f.check, "why": of(f.why), "severity": f.severity}
+                    for f in findings
+                ]
+            }
+        )
         return
     for found in findings:
         click.echo(f"{found.field}  {found.check}  {of(found.why)}")
     click.secho(say(f"共 {len(findings)} 处", f"{len(findings)} findings"), bold=True)
 
 
-@command.command(name="format", help=say("按规范格式把记录写到标准输出（未改动的记录逐字节不变）。", "Write a record to standard output in canonical form; one that was canonical is unchanged to the byte."))
+@command.command(
+    name="format",
+    help=say(
+        "按规范格式把记录写到标准输出（未改动的记录逐字节不变）。",
+        "Write a record to standard output in canonical form; one that was canonical is unchanged to the byte.",
+    ),
+)
 @click.argument("file", type=click.Path(path_type=Path))
 def format_(file: Path) -> None:
     """The record, canonical."""
@@ -281,5 +359,3 @@ def format_(file: Path) -> None:
 
     sys.stdout.buffer.write(canonical(read(file)).encode())
     sys.stdout.buffer.flush()
-
-

@@ -15,12 +15,26 @@ def command() -> None:
     """Project files."""
 
 
-@command.command(help=say("新建项目文件夹，写入带说明的 project.yaml，并询问所需的几项。", "Start a project folder: writes a commented project.yaml and asks what it needs."))
+@command.command(
+    help=say(
+        "新建项目文件夹，写入带说明的 project.yaml，并询问所需的几项。",
+        "Start a project folder: writes a commented project.yaml and asks what it needs.",
+    )
+)
 @click.argument("folder", type=click.Path(path_type=Path))
-@click.option("--methodology", "code", default=None, help=say("方法学代码，例如 CCER-01-002-V01", "methodology code, e.g. CCER-01-002-V01"))
-@click.option("--set", "given", multiple=True, metavar="FIELD=VALUE", help=say("直接给出某项", "give a field"))
+@click.option(
+    "--methodology",
+    "code",
+    default=None,
+    help=say("方法学代码，例如 CCER-01-002-V01", "methodology code, e.g. CCER-01-002-V01"),
+)
+@click.option(
+    "--set", "given", multiple=True, metavar="FIELD=VALUE", help=say("直接给出某项", "give a field")
+)
 @click.option("--no-input", is_flag=True, help=say("不询问", "ask nothing"))
-@click.option("--lang", "language", type=click.Choice(["zh", "en"]), default=None, help=say("语言", "language"))
+@click.option(
+    "--lang", "language", type=click.Choice(["zh", "en"]), default=None, help=say("语言", "language")
+)
 def new(folder: Path, code: str | None, given: tuple[str, ...], no_input: bool, language: str | None) -> None:
     """A commented project file."""
     from ..core.errors import BadInput
@@ -43,14 +57,23 @@ def new(folder: Path, code: str | None, given: tuple[str, ...], no_input: bool, 
     answers = _given(given)
     ask = not no_input and sys.stdin.isatty()
     if code is None:
-        code = click.prompt(say("方法学", "Methodology"), type=click.Choice(list(codes()))) if ask else codes()[-1]
+        code = (
+            click.prompt(say("方法学", "Methodology"), type=click.Choice(list(codes())))
+            if ask
+            else codes()[-1]
+        )
     method = load(code)
     if ask:
         for question in asked():
             if question.name not in answers:
                 answers[question.name] = click.prompt(of(question.title), default="", show_default=False)
     write_atomic(path, template(method, answers, lang()).encode())
-    click.echo(say(f"已写入 {path}；填好后运行：ccer assess {folder}", f"Wrote {path}; fill it in, then run: ccer assess {folder}"))
+    click.echo(
+        say(
+            f"已写入 {path}；填好后运行：ccer assess {folder}",
+            f"Wrote {path}; fill it in, then run: ccer assess {folder}",
+        )
+    )
 
 
 def _given(pairs: tuple[str, ...]) -> dict[str, str]:

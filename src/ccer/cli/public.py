@@ -18,9 +18,18 @@ def command() -> None:
     """Public data."""
 
 
-@command.command(help=say("用本引擎复算公开项目记录的预计减排量，并核对公示期满日。", "Recompute the expected tonnes of public project records, and the ends of their notices."))
+@command.command(
+    help=say(
+        "用本引擎复算公开项目记录的预计减排量，并核对公示期满日。",
+        "Recompute the expected tonnes of public project records, and the ends of their notices.",
+    )
+)
 @click.argument("projects", type=click.Path(path_type=Path))
-@click.option("--factors", type=click.Path(path_type=Path), help=say("电网因子 CSV，默认用自带的", "grid factors as CSV, ours by default"))
+@click.option(
+    "--factors",
+    type=click.Path(path_type=Path),
+    help=say("电网因子 CSV，默认用自带的", "grid factors as CSV, ours by default"),
+)
 @shared
 def check(projects: Path, factors: Path | None, as_json: bool) -> None:
     """One row per project."""
@@ -33,10 +42,15 @@ def check(projects: Path, factors: Path | None, as_json: bool) -> None:
     for row in found.rows:
         _print(row)
     counts = summary(found)
-    click.secho(say(
-        f"载明年上网电量的 {counts['stated']} 条中复算 {counts['reproduced']} 条；公示 {counts['notices']} 次，期满日一致 {counts['notices_matching']} 次",
-        f"{counts['reproduced']} of {counts['stated']} records with a stated export reproduced; {counts['notices_matching']} of {counts['notices']} notices end as published",
-    ), bold=True)
+    click.secho(
+        say(
+            f"载明年上网电量的 {counts['stated']} 条中复算 {counts['reproduced']} 条；"
+            f"公示 {counts['notices']} 次，期满日一致 {counts['notices_matching']} 次",
+            f"{counts['reproduced']} of {counts['stated']} records with a stated export reproduced; "
+            f"{counts['notices_matching']} of {counts['notices']} notices end as published",
+        ),
+        bold=True,
+    )
 
 
 def plain(row: Row) -> dict[str, object]:
@@ -53,7 +67,13 @@ def plain(row: Row) -> dict[str, object]:
 
 def summary(found: Check) -> dict[str, int]:
     """Counts over a file."""
-    return {"rows": len(found.rows), "stated": found.stated, "reproduced": found.reproduced, "notices": found.notices, "notices_matching": found.notices_matching}
+    return {
+        "rows": len(found.rows),
+        "stated": found.stated,
+        "reproduced": found.reproduced,
+        "notices": found.notices,
+        "notices_matching": found.notices_matching,
+    }
 
 
 def _print(row: Row) -> None:
@@ -62,13 +82,23 @@ def _print(row: Row) -> None:
     colour = {"reproduced": "green", "close": "yellow", "not-reproduced": "red"}.get(row.status)
     title = f"{row.line:>4} {row.project_code or '—':<8} {row.project_name}"
     said = row.practice or row.reason
-    figures = "" if row.expected_total_t is None else f" {row.expected_total_t:,} / {row.published_total_t:,} tCO₂e"
+    figures = (
+        "" if row.expected_total_t is None else f" {row.expected_total_t:,} / {row.published_total_t:,} tCO₂e"
+    )
     click.echo(title)
-    click.echo("       " + click.style(of(STATUS_TEXT[row.status]), fg=colour) + figures + (f"  {of(said)}" if said else ""))
+    click.echo(
+        "       "
+        + click.style(of(STATUS_TEXT[row.status]), fg=colour)
+        + figures
+        + (f"  {of(said)}" if said else "")
+    )
     if row.notice_matches is False:
-        click.secho(say(
-            f"       公示期满：本历 {row.notice_end_by_calendar}，公布 {row.notice_end}",
-            f"       end of notice: {row.notice_end_by_calendar} by our calendar, {row.notice_end} as published",
-        ), fg="yellow")
+        click.secho(
+            say(
+                f"       公示期满：本历 {row.notice_end_by_calendar}，公布 {row.notice_end}",
+                f"       end of notice: {row.notice_end_by_calendar} by our calendar, {row.notice_end} as published",
+            ),
+            fg="yellow",
+        )
     for remark in row.remarks:
         click.secho(f"       {of(remark)}", fg="yellow")

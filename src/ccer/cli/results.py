@@ -14,7 +14,6 @@ from ..methodologies import codes, load
 from ..project.model import Assessment
 
 
-
 def write_results(assessment: Assessment, receipt: Receipt, out: Path, lang: Lang) -> tuple[Path, ...]:
     """Design document (DOCX, PDF), workbooks, decision page, timeline, calendar, receipt.
 

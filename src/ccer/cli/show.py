@@ -9,7 +9,14 @@ from ..core.decision import DECISION_TEXT, FINDING_TEXT, Decision, Finding
 from ..core.text import Text
 from .language import lang, of, say
 
-COLOURS = {"met": "green", "granted": "green", "not-met": "red", "refused": "red", "unknown": "yellow", "open": "yellow"}
+COLOURS = {
+    "met": "green",
+    "granted": "green",
+    "not-met": "red",
+    "refused": "red",
+    "unknown": "yellow",
+    "open": "yellow",
+}
 MARKS = {"met": "✓", "not-met": "✗", "unknown": "?", "not-applicable": "–"}
 
 
@@ -62,11 +69,17 @@ def _finding(item: Finding) -> None:
 
 def estimate(calculation: Calculation) -> None:
     """Reductions year by year, the total, the mean, and what makes them provisional."""
-    kind = say("预计减排量", "Expected reductions") if calculation.kind == "ex-ante" else say("核算减排量", "Reductions accounted")
+    kind = (
+        say("预计减排量", "Expected reductions")
+        if calculation.kind == "ex-ante"
+        else say("核算减排量", "Reductions accounted")
+    )
     heading(f"{kind} [tCO₂e] · {calculation.methodology}")
     for year in calculation.years:
         factor = f"  {year.factor}" if year.factor else ""
         click.echo(f"  {year.year}  {year.first_day} – {year.last_day}  {year.tonnes:>12,}{factor}")
-    click.echo(f"  {say('合计', 'Total')}  {calculation.tonnes:,}    {say('年均', 'yearly mean')}  {calculation.annual_mean_tonnes:,}")
+    click.echo(
+        f"  {say('合计', 'Total')}  {calculation.tonnes:,}    {say('年均', 'yearly mean')}  {calculation.annual_mean_tonnes:,}"
+    )
     for reason in calculation.provisional:
         click.secho(f"  {say('暂定', 'provisional')}{say('：', ': ')}{of(reason.why)}", fg="yellow")

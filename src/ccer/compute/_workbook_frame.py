@@ -65,7 +65,7 @@ class Frame:
         made.set_landscape()
         made.set_paper(9)
         made.fit_to_pages(1, 0)
-        made.set_footer("&P / &N")
+        made.set_footer("&C&P / &N")
         return made
 
     def style(self, kind: str = "text", *marks: str) -> Any:

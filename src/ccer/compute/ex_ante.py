@@ -101,12 +101,11 @@ def design_energy(project: Project) -> dict[str, float]:
     design = project.design
     if "annual_export_mwh" in design:
         exported, imported = _number(project, "annual_export_mwh"), _number(project, "annual_import_mwh")
-        stated = design.get("annual_net_export_mwh", exported - imported)
-        if stated != exported - imported:
-            why = Text(
-                f"{stated} 不等于上网减下网 {exported - imported}",
-                f"{stated} is not export less import, {exported - imported}",
-            )
+        net = exported - imported
+        if "annual_net_export_mwh" in design and not math.isclose(
+            _number(project, "annual_net_export_mwh"), net, abs_tol=0.001
+        ):
+            why = Text(f"与上网减下网 {net:,} 不符", f"it is not export less import, {net:,}")
             raise _design(project, "annual_net_export_mwh", why)
         return {"exported_energy": exported, "imported_energy": imported}
     if "annual_net_export_mwh" in design:

@@ -28,7 +28,7 @@ class Reading(msgspec.Struct, frozen=True):
     first_day, last_day : date
         The interval, both ends included: a month, or one day.
     point : str
-        Name of the meter.
+        Name of the metering point; it stays when the meter is changed.
     direction : str
         ``export``, ``import`` or ``fuel:<name>``.
     value : float

@@ -118,7 +118,12 @@ def _estimate(c: Composer) -> list[Block]:
     )
     practice = c.text(PRACTICE_TEXT[Practice(estimate.practice)])
     period = c.labelled("b6.period", plain(c.period(*estimate.period)))
-    blocks: list[Block] = [figures, period, c.labelled("b6.practice", plain(practice)), _year_table(c, estimate)]
+    blocks: list[Block] = [
+        figures,
+        period,
+        c.labelled("b6.practice", plain(practice)),
+        _year_table(c, estimate),
+    ]
     for reason in estimate.provisional:
         blocks.append(Paragraph((c.mark("provisional"), Span(c.text(reason.why))), "note"))
     return blocks

@@ -60,7 +60,9 @@ class Composer:
         self.assessment, self.methodology, self.lang = assessment, methodology, lang
         self.project = assessment.project
         self.missing: dict[str, Missing] = {}
-        self._gaps = {name.strip(): gap for gap in assessment.gaps for name in (gap.field, *gap.field.split(","))}
+        self._gaps = {
+            name.strip(): gap for gap in assessment.gaps for name in (gap.field, *gap.field.split(","))
+        }
         self._tables: dict[str, int] = {}
 
     # --- wording
@@ -138,7 +140,10 @@ class Composer:
 
     def all_missing(self) -> tuple[Missing, ...]:
         """What the assessment found missing, then what this document needs besides."""
-        found = {gap.field: self.missing.get(gap.field) or self._describe(gap.field, None) for gap in self.assessment.gaps}
+        found = {
+            gap.field: self.missing.get(gap.field) or self._describe(gap.field, None)
+            for gap in self.assessment.gaps
+        }
         return (*found.values(), *(item for field, item in self.missing.items() if field not in found))
 
     # --- facts

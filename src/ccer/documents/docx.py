@@ -46,7 +46,7 @@ def render_docx(document: Document) -> bytes:
     writer = _Writer(made, document)
     writer.front()
     writer.contents()
-    fresh = on_new_page(document)
+    fresh = document.opening
     for chapter in document.chapters:
         for section in chapter.walk():
             writer.section(section, section in fresh)
@@ -215,11 +215,6 @@ class _Writer:
 def heading(section: Section) -> str:
     """Number and title, as they stand in the text and in the contents."""
     return f"{section.number}  {section.title}" if section.number else section.title
-
-
-def on_new_page(document: Document) -> tuple[Section, ...]:
-    """Chapters that begin a page: the first, after the contents, and the last, the annexes."""
-    return (document.chapters[0], document.chapters[-1]) if document.chapters else ()
 
 
 def bookmark(section: Section) -> str:

@@ -157,3 +157,8 @@ class Document(msgspec.Struct, frozen=True):
         """Every section in reading order."""
         for chapter in self.chapters:
             yield from chapter.walk()
+
+    @property
+    def opening(self) -> tuple[Section, ...]:
+        """Chapters that begin a page: the first, after the contents, and the last, the annexes."""
+        return (self.chapters[0], self.chapters[-1]) if self.chapters else ()

@@ -7,7 +7,6 @@ import json
 from pathlib import Path
 from typing import Any
 
-from .docx import on_new_page
 from .parts import Block, Document, Equation, Paragraph, Section, Spans, Table, plain
 from .typst_math import to_typst
 
@@ -65,8 +64,7 @@ def as_data(document: Document) -> dict[str, Any]:
         "front": _block(front),
         "statements": [_block(statement) for statement in document.statements],
         "chapters": [
-            {**_section(chapter), "new_page": chapter in on_new_page(document)}
-            for chapter in document.chapters
+            {**_section(chapter), "new_page": chapter in document.opening} for chapter in document.chapters
         ],
     }
 

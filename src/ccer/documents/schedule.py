@@ -9,14 +9,14 @@ from ..project.deadlines import Deadline
 from ..project.model import Assessment, Step
 from .clauses import clause_label
 from .html import esc, tag
-from .wording import say, text
+from .wording import book, say
 
 _STATE_TAG = {"done": "tag", "next": "tag amber", "later": "tag plain", "missed": "tag red"}
 
 
 def deadline_title(deadline: Deadline) -> Text:
     """What the deadline is called."""
-    return text(f"deadline.{deadline.kind}")
+    return book("wording").get(f"deadline.{deadline.kind}") or deadline.meaning
 
 
 def length(deadline: Deadline, lang: Lang) -> str:

@@ -303,10 +303,11 @@ def _check_order(table: list[Row], readings: Readings) -> None:
 
 
 def _check_registers(table: list[Row], readings: Readings) -> None:
-    """Refuse a cumulative register that runs backwards: the meter was changed, or a figure is wrong."""
+    """Refuse a cumulative register that runs backwards; an empty cell breaks the row of registers, as a change of meter does."""
     latest: dict[tuple[str, str], tuple[Row, float]] = {}
     for row, reading in zip(table, readings.rows, strict=True):
         if not row.get("register"):
+            latest.pop(reading.series, None)
             continue
         shown = _value(row, "register")
         before = latest.get(reading.series)
@@ -315,14 +316,11 @@ def _check_registers(table: list[Row], readings: Readings) -> None:
                 f"累计读数小于第 {before[0].number} 行的 {before[1]:,}",
                 f"the register is below {before[1]:,} in row {before[0].number}",
             )
-            raise row.bad(
-                "register",
-                why,
-                Text(
-                    "换表的，给新表另起计量点名称；否则核对读数",
-                    "after a change of meter give the new one its own name; else check it",
-                ),
+            advice = Text(
+                "核对读数；当月换表的，该格留空",
+                "check the figure; where the meter was changed that month leave the cell empty",
             )
+            raise row.bad("register", why, advice)
         latest[reading.series] = (row, shown)
 
 

@@ -109,13 +109,19 @@ def approval(name: str, methodology: str, on: dt.date) -> Approval:
     """
     body = body_named(name)
     if body is None:
-        return Approval(None, Text(f"{name}：不在所持获批名单中", f"{name}: not on the list of approved bodies that is held"))
+        return Approval(
+            None,
+            Text(f"{name}：不在所持获批名单中", f"{name}: not on the list of approved bodies that is held"),
+        )
     sector = methodology.split("-")[1] if methodology.count("-") >= 2 else ""
     for granted in body.approvals:
         group = approvals().classes[granted.sector_class]
         if any(s.code == sector for s in group.sectors):
             return _on_day(body, granted, on)
-    return Approval(False, Text(f"{body.name.zh} 未获批 {sector} 领域", f"{body.name.en} is not approved for sector {sector}"))
+    return Approval(
+        False,
+        Text(f"{body.name.zh} 未获批 {sector} 领域", f"{body.name.en} is not approved for sector {sector}"),
+    )
 
 
 def _on_day(body: Body, granted: Granted, on: dt.date) -> Approval:

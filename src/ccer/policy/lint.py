@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import functools
 import importlib
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import Literal
 
 import msgspec
+import msgspec.yaml
 
 from ..core.text import Text
 from .corpus import Corpus
@@ -71,6 +74,32 @@ class Case(msgspec.Struct):
             held = record.get(group)
             for key in held if isinstance(held, dict) else ():
                 yield f"{group}.{key}", record.text(f"{group}.{key}")
+
+
+class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`lint.yaml`: the words the checks look for."""
+
+    countries: dict[str, list[str]]
+    families: list[str]
+    nobody: list[str]
+    no_evidence: list[str]
+    patterns: dict[str, list[str]]
+
+    def country(self, name: str) -> str | None:
+        """The name to write instead of another one."""
+        return next((right for right, others in self.countries.items() if name in others), None)
+
+
+@functools.cache
+def words() -> Words:
+    """The words of `lint.yaml`."""
+    return msgspec.yaml.decode((Path(__file__).resolve().parent / "lint.yaml").read_bytes(), type=Words)
+
+
+@functools.cache
+def pattern(name: str) -> re.Pattern[str]:
+    """One of the patterns of `lint.yaml`."""
+    return re.compile("|".join(words().patterns[name]), re.IGNORECASE)
 
 
 Check = Callable[[Case], Iterable[Remark]]

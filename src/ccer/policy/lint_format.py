@@ -9,7 +9,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from ..core.text import Text
-from .lint import Case, Remark, check
+from .lint import Case, Remark, check, words
+from .numerals import HAN
 from .record import describe
 
 STATUS = ("Active", "Planned", "Under development", "Upcoming", "Inactive", "Superseded")
@@ -35,32 +36,12 @@ PILLARS = frozenset(
         "cross_border_rules",
     )
 )
-COUNTRIES = {
-    "中国": "China",
-    "PRC": "China",
-    "People's Republic of China": "China",
-    "美国": "United States",
-    "USA": "United States",
-    "United States of America": "United States",
-    "英国": "United Kingdom",
-    "UK": "United Kingdom",
-    "欧盟": "European Union",
-    "EU": "European Union",
-    "日本": "Japan",
-    "加拿大": "Canada",
-    "挪威": "Norway",
-    "韩国": "South Korea",
-    "Republic of Korea": "South Korea",
-    "Korea": "South Korea",
-    "国际": "International",
-    "Global": "International",
-}
 OFFICIAL = re.compile(
     r"(?:^|\.)(?:gov|mil|int|gov\.[a-z]{2}|gob\.[a-z]{2}|gouv\.[a-z]{2}|go\.[a-z]{2}|gc\.ca|europa\.eu|parliament\.uk|"
     r"legislation\.gov\.uk|lovdata\.no|regjeringen\.no|offshoredirectorate\.no|verra\.org|ccer\.com\.cn|cets\.org\.cn)$"
 )
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_HAN = re.compile("[\u4e00-\u9fff]")
+_HAN = re.compile(f"[{HAN}]")
 _SHORTEST = 200
 
 
@@ -112,8 +93,8 @@ def title_in_language(case: Case) -> Iterator[Remark]:
 @check("V4")
 def country(case: Case) -> Iterator[Remark]:
     value = case.record.text("country")
-    if value in COUNTRIES:
-        right = COUNTRIES[value]
+    right = words().country(value)
+    if right is not None:
         yield "country", Text(f"应写 {right}", f"should be {right}"), "error"
     elif not value or _HAN.search(value):
         yield "country", Text("须为规范英文国名", "must be the canonical English name"), "error"

@@ -8,34 +8,15 @@ from collections.abc import Iterator
 
 from ..core.text import Text
 from .corpus import Corpus, newest
-from .lint import Case, Remark, check
+from .lint import Case, Remark, check, pattern
 from .lint_format import iso
-from .names import plain
+from .names import plain, untried
 from .reading import LEGAL_WEIGHT, RANK_TEXT
 from .record import Record
 from .resolve import resolve
 from .schema import DatedInfo, Instrument
 from .tokens import STOP, stem
 
-_CAPTURE = re.compile(r"(?<![A-Za-z])CC(?:US|U|S)(?![A-Za-z])|碳捕集|carbon capture", re.IGNORECASE)
-_CLAIMED = re.compile(
-    "(?:发布|出台|颁布|专门)[^，。；]*方法学|方法学[^，。；]*(?:已发布|已出台)|methodolog[^.]*(?:published|issued|final review|adopted)"
-    "|(?:published|issued|dedicated)[^.]*methodolog",
-    re.IGNORECASE,
-)
-_PAID = re.compile("收益路径|收益|monetiz|revenue|commercial pathway", re.IGNORECASE)
-_DENIED = re.compile(
-    "没有|尚无|并无|未发布|未见|不能|无法|\\bno\\b|\\bnot\\b|\\bnone\\b|without", re.IGNORECASE
-)
-_CAP = re.compile(r"5\s*[%％]|百分之五")
-_OFFSET = re.compile("抵[销消]|offset", re.IGNORECASE)
-_SENTENCE = re.compile(r"[^。；;\n]+?(?:[。；;\n]|\.\s|$)")
-_CITATION = re.compile(
-    r"《[^》]{4,60}》\s*第[\d零一二三四五六七八九十百]+条(?:第[^，。；、\s]{1,4}款)?(?:第[^，。；、\s]{1,5}项)?"
-    r"|\d{1,4}号令\s*第[\d零一二三四五六七八九十百]+条(?:第[^，。；、\s]{1,4}款)?(?:第[^，。；、\s]{1,5}项)?"
-    r"|(?:Order|Decree)(?: No\.)? \d+,? art(?:icle|\.) ?\d+(?:\(\d+\))*"
-    r"|CCER-\d\d-\d{3}-V\d\d (?:§|第)[\d.]+条?",
-)
 _ALIKE = 0.8
 _HELD = 0.5
 
@@ -51,11 +32,11 @@ def instrument_of(record: Record, law: Corpus) -> Instrument | None:
     title = record.text("title")
     if not title:
         return None
-    bare = re.sub(r"\((?:试行|trial)\)", "", plain(title)).strip()
+    bare = untried(plain(title))
     words = _words(title)
     for id in law.view().ids:
         instrument = newest(law.versions(id)).instrument
-        if re.sub(r"\((?:试行|trial)\)", "", plain(instrument.title.zh)).strip() == bare:
+        if untried(plain(instrument.title.zh)) == bare:
             return instrument
         theirs = _words(instrument.title.en)
         if words and len(words & theirs) / len(words | theirs) >= _ALIKE:
@@ -97,7 +78,7 @@ def rank(case: Case) -> Iterator[Remark]:
                 Text(f"该文件是{name.zh}，应写 {right}", f"the text is {name.en}: {right}"),
                 "error",
             )
-    elif given == "Administrative Regulation" and re.search("Ministry of|部$|总局|厅$", source):
+    elif given == "Administrative Regulation" and pattern("ministry").search(source):
         why = Text("部门发布的文件不是行政法规", "what a ministry issues is no administrative regulation")
         yield "legalWeight", why, "error"
 
@@ -156,7 +137,7 @@ def clauses_exist(case: Case) -> Iterator[Remark]:
         ),
     ]
     for field, text in texts:
-        for match in _CITATION.finditer(text):
+        for match in pattern("citation").finditer(text):
             answer = resolve(match.group(), law=case.law)
             if answer.status in ("not-found", "ambiguous"):
                 why = Text(f"{match.group()}：{answer.why.zh}", f"{match.group()}: {answer.why.en}")
@@ -170,7 +151,7 @@ def no_capture_methodology(case: Case) -> Iterator[Remark]:
     if law is None or not _about_ccer(case):
         return
     if any(
-        i.rank == "methodology" and not i.draft and _CAPTURE.search(f"{i.title.zh} {i.title.en}")
+        i.rank == "methodology" and not i.draft and pattern("capture").search(f"{i.title.zh} {i.title.en}")
         for i in law.instruments
     ):
         return
@@ -178,9 +159,9 @@ def no_capture_methodology(case: Case) -> Iterator[Remark]:
         "已发布的方法学中没有碳捕集（CCUS）方法学", "no methodology for carbon capture (CCUS) is published"
     )
     for field, text in case.prose():
-        for sentence in _SENTENCE.findall(text):
-            claimed = _CLAIMED.search(sentence) or _PAID.search(sentence)
-            if claimed and _CAPTURE.search(sentence) and not _DENIED.search(sentence):
+        for sentence in pattern("sentence").findall(text):
+            claimed = pattern("claimed").search(sentence) or pattern("paid").search(sentence)
+            if claimed and pattern("capture").search(sentence) and not pattern("denied").search(sentence):
                 yield field, why, "error"
                 break
 
@@ -198,7 +179,10 @@ def cap_has_its_clause(case: Case) -> Iterator[Remark]:
     id = cap.values[-1].cite.partition("/")[0]
     for field, text in case.prose():
         for part in text.split("\n"):
-            capped = any(_CAP.search(s) and _OFFSET.search(s) for s in _SENTENCE.findall(part))
+            capped = any(
+                pattern("cap").search(s) and pattern("offset").search(s)
+                for s in pattern("sentence").findall(part)
+            )
             if capped and id not in _named(law, part):
                 yield (
                     field,

@@ -2,42 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
 from ..core.text import Text
-from .lint import Case, Remark, check
+from .lint import Case, Remark, check, pattern, words
 from .lint_format import iso
 
 DIMENSIONS = ("incentive", "statutory", "market", "mrv", "strategic")
 MACHINE = "[AI-Generated]"
-NOBODY = ("human audit pending", "pending", "待审核", "人工审核待定", "n/a", "none")
-DEFAULTS = ("", "no evidence provided yet.", "pending", "待定")
-FAMILIES = (
-    "China National Carbon Market",
-    "China Regional ETS Pilots",
-    "China Dual-Carbon Standards System",
-    "National CCER Connectivity",
-    "European Green Deal",
-    "EU 2040 Climate Roadmap",
-    "Canada Carbon Pricing Framework",
-    "Norway Longship / Langskip",
-    "Global Carbon Market Frameworks",
-    "Verified Carbon Standard (VCS)",
-)
 _CITED = 40
-_CLAUSE = re.compile(
-    r"https?://|第\s*[\d零一二三四五六七八九十百]+(?:\.\d+)*\s*[条款项章节]|[§]|公式|附件|附录|"
-    r"\b(?:art(?:icle)?s?|sec(?:tion)?s?|clauses?|para(?:graph)?s?|annex|appendix|eq(?:uation)?|part|chapter|rule)\b\.?\s*\(?[\divx]+",
-    re.IGNORECASE,
-)
 
 
 def _person(case: Case) -> str:
     """The reviewer, when it is a person's name and not the author."""
     reviewer = case.record.text("provenance.reviewer").strip()
-    if reviewer.casefold() in NOBODY or reviewer == case.record.text("provenance.author").strip():
+    if reviewer.casefold() in words().nobody or reviewer == case.record.text("provenance.author").strip():
         return ""
     return reviewer
 
@@ -104,7 +84,7 @@ def score(case: Case) -> Iterator[Remark]:
 def evidence(case: Case) -> Iterator[Remark]:
     for name in case.record.dimensions:
         field = f"analysis.{name}.evidence"
-        if case.record.text(field).strip().casefold() in DEFAULTS:
+        if case.record.text(field).strip().casefold() in words().no_evidence:
             yield field, Text("没有写出依据", "gives no evidence"), "error"
 
 
@@ -125,7 +105,7 @@ def cited(case: Case) -> Iterator[Remark]:
 def clause(case: Case) -> Iterator[Remark]:
     for name in case.record.dimensions:
         text = case.record.text(f"analysis.{name}.citation")
-        if text.strip() and not _CLAUSE.search(text):
+        if text.strip() and not pattern("clause").search(text):
             why = Text("只有标题，没有条款或网址", "a title only: no article, section or address")
             yield f"analysis.{name}.citation", why, "error"
 
@@ -167,7 +147,7 @@ def superseded_by(case: Case) -> Iterator[Remark]:
 def family(case: Case) -> Iterator[Remark]:
     listed = case.record.get("evolution.clusters")
     for name in listed if isinstance(listed, list) else ():
-        if name not in FAMILIES:
+        if name not in words().families:
             yield (
                 "evolution.clusters",
                 Text(f"“{name}”不在政策族表中", f"“{name}” is not in the list of families"),

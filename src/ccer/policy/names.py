@@ -52,6 +52,11 @@ def plain(text: str) -> str:
     return arabic(_GAP.sub("", " ".join(even.split())))
 
 
+def untried(name: str) -> str:
+    """A name (evened out by `plain`) without the note that the text is on trial."""
+    return re.sub(r"\((?:试行|trial)\)", "", name).strip()
+
+
 class Names:
     """The names of a set of instruments."""
 
@@ -81,7 +86,7 @@ class Names:
         if instrument.code:
             written |= {instrument.code, instrument.code.rpartition("-V")[0] or instrument.code}
         names = {plain(name) for name in written} | {instrument.id.casefold()}
-        names |= {re.sub(r"\((?:试行|trial)\)", "", name).strip() for name in names}
+        names |= {untried(name) for name in names}
         names |= {re.sub(r"\(?ccer-\d\d-\d{3}-v\d\d\)?", "", name).strip() for name in names}
         for name in names:
             if len(name) > 1:

@@ -16,19 +16,14 @@ _COUNTED = re.compile(
     f"{NUMERAL}{{2,}}(?![{HAN}]?[致般])|{NUMERAL}(?=[个年月日天条款项名吨元倍人米公种类次家%])|(?<=[:第])({NUMERAL})"
 )
 """Numerals that count something; 一 in 一致 or 统一 is part of a word."""
-_MONTHS = {
-    name: number
-    for number, name in enumerate(
-        re.findall("[a-z]+", "jan feb mar apr may jun jul aug sep oct nov dec"),
-        1,
-    )
-}
-_MONTH = "(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+_MONTH_NAMES = "january|february|march|april|may|june|july|august|september|october|november|december"
+_MONTHS = {name[:3]: number for number, name in enumerate(_MONTH_NAMES.split("|"), 1)}
+_MONTH = f"({_MONTH_NAMES}|{'|'.join(_MONTHS)})"
 _NUMBERS = (
     "zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|"
     "eighteen|nineteen|twenty"
 )
-_COUNTS = {word: number for number, word in enumerate(re.split(r"\|", _NUMBERS))}
+_COUNTS = {word: number for number, word in enumerate(_NUMBERS.split("|"))}
 
 
 def has_han(text: str) -> bool:
@@ -49,7 +44,9 @@ def even(text: str) -> str:
     text = re.sub(r"%:(\d+(?:\.\d+)?)", r"\1%", text)
     text = re.sub(rf"\b({_NUMBERS})\b", lambda m: str(_COUNTS[m.group()]), text)
     text = re.sub(r"(\d{4})年(\d{1,2})月(?:(\d{1,2})日)?|(\d{4})-(\d\d)-(\d\d)", _date, text)
-    return re.sub(rf"(?:(\d{{1,2}})\s+)?\b{_MONTH}\.?\s+(?:(\d{{1,2}}),?\s+)?(\d{{4}})", _english_date, text)
+    return re.sub(
+        rf"(?:(\d{{1,2}})\s+)?\b{_MONTH}\b\.?\s+(?:(\d{{1,2}}),?\s+)?(\d{{4}})", _english_date, text
+    )
 
 
 def _date(match: re.Match[str]) -> str:
@@ -60,7 +57,7 @@ def _date(match: re.Match[str]) -> str:
 def _english_date(match: re.Match[str]) -> str:
     first, month, second, year = match.groups()
     day = first or second
-    return f" @{year}-{_MONTHS[month]:02}" + (f"-{int(day):02} " if day else " ")
+    return f" @{year}-{_MONTHS[month[:3]]:02}" + (f"-{int(day):02} " if day else " ")
 
 
 def to_chinese(number: int) -> str:

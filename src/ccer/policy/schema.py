@@ -175,6 +175,9 @@ class Instrument(_Entry, kw_only=True):
         """True when the text has no force because it is only proposed."""
         return self.stage == "draft"
 
+    def __repr__(self) -> str:
+        return f"Instrument({self.id}, {len(self.provisions)} provisions)"
+
 
 class Value(_Entry, kw_only=True, rename={"since": "from", "until": "to"}):
     """One value of a parameter and its first and last day."""

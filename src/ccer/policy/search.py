@@ -16,6 +16,7 @@ from ..core.text import Text
 from . import cache
 from .corpus import Corpus, corpus, newest
 from .index import Entry, Index, Kind, build
+from .names import plain
 from .resolve import resolve
 from .tokens import Token, question
 from .windows import LAST
@@ -198,6 +199,8 @@ def _cut(text: str, length: int) -> str:
 
 def _cited(law: Corpus, query: str, on: dt.date | None) -> list[Hit]:
     """The provision a citation in the question names."""
+    if not law.view().names.find(plain(query)).ids:
+        return []
     answer = resolve(query, on, law=law)
     if answer.ref is None or "/" not in answer.ref or answer.status not in ("found", "unverified"):
         return []

@@ -105,7 +105,10 @@ def method_of(project: Project, at: AsOf) -> Methodology | None:
             what=Text(f"没有方法学 {project.methodology}", f"There is no methodology {project.methodology}"),
             why=Text("法规库中没有这一代码", "the law base holds no such code"),
             clause="mee-samr-2023-31/art-10/para-1/item-2",
-            next=Text("核对代码，形如 CCER-01-002-V01；已可核算的有：" + "、".join(codes()), "Check the code, like CCER-01-002-V01; calculable now: " + ", ".join(codes())),
+            next=Text(
+                "核对代码，形如 CCER-01-002-V01；已可核算的有：" + "、".join(codes()),
+                "Check the code, like CCER-01-002-V01; calculable now: " + ", ".join(codes()),
+            ),
         ) from error
     return None
 
@@ -115,9 +118,13 @@ def _estimate(
 ) -> tuple[Calculation | None, Text | None]:
     """The ex-ante estimate, or why there is none."""
     if method is None:
-        return None, Text(f"{project.methodology} 尚不能核算", f"{project.methodology} cannot be calculated yet")
+        return None, Text(
+            f"{project.methodology} 尚不能核算", f"{project.methodology} cannot be calculated yet"
+        )
     if project.crediting is None or not project.design:
-        return None, Text("缺少计入期或设计电量（design）", "the crediting period or the design quantities are missing")
+        return None, Text(
+            "缺少计入期或设计电量（design）", "the crediting period or the design quantities are missing"
+        )
     try:
         return method.ex_ante(project, at=at, factors=factors, factor_day=at.on), None
     except CcerError as error:
@@ -149,20 +156,46 @@ def _deadlines(project: Project, at: AsOf) -> tuple[Deadline, ...]:
     return tuple(found)
 
 
-def _warnings(project: Project, estimate: Calculation | None, decisions: tuple[Decision, ...]) -> tuple[Text, ...]:
+def _warnings(
+    project: Project, estimate: Calculation | None, decisions: tuple[Decision, ...]
+) -> tuple[Text, ...]:
     """What a person should know that is no refusal."""
     said: list[Text] = []
     if estimate and estimate.provisional:
-        said.append(Text("减排量估算依据暂定值，见「暂定」说明", "the estimate rests on provisional values; see the notes"))
+        said.append(
+            Text(
+                "减排量估算依据暂定值，见「暂定」说明",
+                "the estimate rests on provisional values; see the notes",
+            )
+        )
     resting: list[Finding] = [f for d in decisions for f in d.provisional]
     if resting:
-        names = Text("、".join(dict.fromkeys(f.title.zh for f in resting)), ", ".join(dict.fromkeys(f.title.en for f in resting)))
-        said.append(Text("下列判定依据未经核对的条款或参数：", "these findings rest on clauses or values not checked against the text: ") + names)
+        names = Text(
+            "、".join(dict.fromkeys(f.title.zh for f in resting)),
+            ", ".join(dict.fromkeys(f.title.en for f in resting)),
+        )
+        said.append(
+            Text(
+                "下列判定依据未经核对的条款或参数：",
+                "these findings rest on clauses or values not checked against the text: ",
+            )
+            + names
+        )
     start, operating = project.start_of_construction, project.operation_start
     if project.crediting and operating and project.crediting.start < operating:
-        said.append(Text(f"计入期早于投运日 {operating}", f"the crediting period begins before operation on {operating}"))
+        said.append(
+            Text(
+                f"计入期早于投运日 {operating}",
+                f"the crediting period begins before operation on {operating}",
+            )
+        )
     if start is None:
-        said.append(Text("开工日期未填，无法判定开工条件", "the start of construction is not given, so that condition is open"))
+        said.append(
+            Text(
+                "开工日期未填，无法判定开工条件",
+                "the start of construction is not given, so that condition is open",
+            )
+        )
     return tuple(said)
 
 

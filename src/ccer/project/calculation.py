@@ -93,8 +93,14 @@ def _bare(code: str, path: Path, options: Options, readings: Readings) -> tuple[
     if options.grid is None:
         raise BadInput(
             what=Text(f"{path.name} 没有说明所属电网", f"{path.name} does not say which grid"),
-            why=Text("读数文件只有电量，排放因子按区域电网取", "readings hold energy only; the factor is that of a regional grid"),
-            next=Text("加 --grid East（或省份名），或改用项目文件夹。", "Add --grid East (or a province), or use a project folder."),
+            why=Text(
+                "读数文件只有电量，排放因子按区域电网取",
+                "readings hold energy only; the factor is that of a regional grid",
+            ),
+            next=Text(
+                "加 --grid East（或省份名），或改用项目文件夹。",
+                "Add --grid East (or a province), or use a project folder.",
+            ),
         )
     first, last = min(r.first_day for r in readings.rows), max(r.last_day for r in readings.rows)
     period = options.period or Period(first, last)
@@ -138,8 +144,14 @@ def _restore(readings: dict[str, str], folder: Path) -> Path:
     if "text" not in readings:
         raise BadInput(
             what=Text("该回执不能单独复核", "This receipt cannot be replayed by itself"),
-            why=Text("读数文件过大，回执只存了摘要", "the readings were too large; the receipt holds their digest only"),
-            next=Text(f"用原文件 {readings['name']} 重新核算后比较。", f"Calculate again from {readings['name']} and compare."),
+            why=Text(
+                "读数文件过大，回执只存了摘要",
+                "the readings were too large; the receipt holds their digest only",
+            ),
+            next=Text(
+                f"用原文件 {readings['name']} 重新核算后比较。",
+                f"Calculate again from {readings['name']} and compare.",
+            ),
         )
     path = folder / readings["name"]
     path.write_text(readings["text"], encoding="utf-8")

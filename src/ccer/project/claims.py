@@ -12,8 +12,8 @@ import msgspec
 from ..compute.grid import Factors
 from ..compute.result import Calculation
 from ..core.asof import AsOf
-from ..core.decision import Decision
 from ..core.dates import ONE_DAY, first_claimable_day, last_application_day
+from ..core.decision import Decision
 from ..core.errors import NotKnown
 from ..core.text import Text
 from ..methodologies import Methodology
@@ -79,7 +79,9 @@ def _claim(
         last_application=last_application_day(period.start, years),
         lost=lost,
         decision=_decide(Stage.REDUCTION, reduction, at),
-        procedure=_decide(Stage.REDUCTION_REGISTRATION, reduction, at) if reduction.notice or reduction.verifier else None,
+        procedure=_decide(Stage.REDUCTION_REGISTRATION, reduction, at)
+        if reduction.notice or reduction.verifier
+        else None,
         reduction=reduction,
         calculation=calculation,
         problem=problem,
@@ -90,11 +92,18 @@ def _decide(stage: Stage, reduction: Reduction, at: AsOf) -> Decision:
     """Under the law of the day it was registered, where it was; else of the as-of date."""
     day = min(at.on, reduction.registered_on) if reduction.registered_on else at.on
     then = AsOf(at.law, day, at.known_at)
-    return decide(stage, reduction, then, methodology=reduction.project.methodology, name=reduction.project.name)
+    return decide(
+        stage, reduction, then, methodology=reduction.project.methodology, name=reduction.project.name
+    )
 
 
 def _calculate(
-    reduction: Reduction, metered: Metered | None, first: dt.date, method: Methodology | None, at: AsOf, factors: Factors
+    reduction: Reduction,
+    metered: Metered | None,
+    first: dt.date,
+    method: Methodology | None,
+    at: AsOf,
+    factors: Factors,
 ) -> tuple[Calculation | None, Text | None]:
     """Ex post from the readings, if there are any; a file that cannot be used is an error, a factor that is not held is said."""
     if method is None or metered is None:
@@ -129,5 +138,7 @@ def _with_results(reduction: Reduction, calculation: Calculation, traded: float)
         conservative=claimed is None or claimed <= calculation.tonnes,
         net_export_mwh=net + traded,
         credited_mwh=net,
-        certificates_traded_mwh=traded if reduction.certificates_traded_mwh is None else reduction.certificates_traded_mwh,
+        certificates_traded_mwh=traded
+        if reduction.certificates_traded_mwh is None
+        else reduction.certificates_traded_mwh,
     )

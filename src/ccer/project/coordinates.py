@@ -8,7 +8,9 @@ from ..core.errors import BadInput
 from ..core.text import Text
 
 _DECIMAL = re.compile(r"(-?\d{1,3}(?:\.\d+)?)")
-_DMS = re.compile(r"(\d{1,3})[°度](\d{1,2}(?:\.\d+)?)[′'’＇分](?:(\d{1,2}(?:\.\d+)?)(?:[″\"”＂秒]|[′'’＇]{2})?)?")
+_DMS = re.compile(
+    r"(\d{1,3})[°度](\d{1,2}(?:\.\d+)?)[′'’＇分](?:(\d{1,2}(?:\.\d+)?)(?:[″\"”＂秒]|[′'’＇]{2})?)?"
+)
 _AROUND = re.compile(r"[\sEWNSewns东西南北经纬]+")
 LONGITUDE, LATITUDE = (73.0, 136.0), (3.0, 54.0)
 NAMES = {LONGITUDE: Text("经度", "longitude"), LATITUDE: Text("纬度", "latitude")}
@@ -56,16 +58,27 @@ def check(longitude: float, latitude: float) -> None:
     if swapped(longitude, latitude):
         raise BadInput(
             what=Text("经度与纬度写反了", "Longitude and latitude are swapped"),
-            why=Text(f"longitude 写作 {longitude}，latitude 写作 {latitude}", f"longitude reads {longitude}, latitude reads {latitude}"),
+            why=Text(
+                f"longitude 写作 {longitude}，latitude 写作 {latitude}",
+                f"longitude reads {longitude}, latitude reads {latitude}",
+            ),
             next=Text("对调 longitude 与 latitude 后重试。", "Swap longitude and latitude and try again."),
         )
     for value, span in ((longitude, LONGITUDE), (latitude, LATITUDE)):
         if not _inside(value, span):
             name = NAMES[span]
             raise BadInput(
-                what=Text("{name} {value} 不在中国范围内", "{name} {value} is not in China").fill(name=name, value=value),
-                why=Text(f"应在 {span[0]:g}–{span[1]:g} 度之间", f"it should be between {span[0]:g} and {span[1]:g} degrees"),
-                next=Text("核对坐标；以度为单位，至少六位小数。", "Check the coordinates: degrees, six decimals at least."),
+                what=Text("{name} {value} 不在中国范围内", "{name} {value} is not in China").fill(
+                    name=name, value=value
+                ),
+                why=Text(
+                    f"应在 {span[0]:g}–{span[1]:g} 度之间",
+                    f"it should be between {span[0]:g} and {span[1]:g} degrees",
+                ),
+                next=Text(
+                    "核对坐标；以度为单位，至少六位小数。",
+                    "Check the coordinates: degrees, six decimals at least.",
+                ),
             )
 
 

@@ -113,7 +113,10 @@ _MEANINGS: dict[Kind, Text] = {
     "validation-report": Text(
         "出具审定报告计入的首日至期限末日", "First day counted and last day to issue the validation report"
     ),
-    "look-back": Text("产生日至可就其申请登记的最后一天", "Production day, and the last day to apply for what was produced then"),
+    "look-back": Text(
+        "产生日至可就其申请登记的最后一天",
+        "Production day, and the last day to apply for what was produced then",
+    ),
     "records": Text("保存期首日至最后一日", "First and last day the records must be kept"),
 }
 

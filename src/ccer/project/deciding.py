@@ -34,7 +34,10 @@ def subject_of(stage: Stage, facts: dict[str, Any]) -> Subject:
         raise BadInput(
             what=Text(f"{stage.value} 所需的事实无法使用", f"The facts for {stage.value} cannot be used"),
             why=Text(str(error), str(error)),
-            next=Text("改正该字段；字段：" + "、".join(kind.__struct_fields__), "Correct the field; fields: " + ", ".join(kind.__struct_fields__)),
+            next=Text(
+                "改正该字段；字段：" + "、".join(kind.__struct_fields__),
+                "Correct the field; fields: " + ", ".join(kind.__struct_fields__),
+            ),
         ) from error
 
 
@@ -52,7 +55,11 @@ def methodology_of(subject: Subject) -> str | None:
 
 
 def decide(
-    stage: Stage | str, facts: dict[str, Any] | Subject, on: dt.date, known_at: dt.date | None = None, law: Law | None = None
+    stage: Stage | str,
+    facts: dict[str, Any] | Subject,
+    on: dt.date,
+    known_at: dt.date | None = None,
+    law: Law | None = None,
 ) -> tuple[Decision, Receipt]:
     """Decide and seal the receipt.
 
@@ -75,7 +82,10 @@ def decide(
     except ValueError as error:
         raise BadInput(
             what=Text(f"没有名为 {stage} 的判定", f"There is no decision named {stage}"),
-            why=Text("可选：" + "、".join(s.value for s in Stage), "choose one of: " + ", ".join(s.value for s in Stage)),
+            why=Text(
+                "可选：" + "、".join(s.value for s in Stage),
+                "choose one of: " + ", ".join(s.value for s in Stage),
+            ),
             next=Text("改用其中之一。", "Use one of them."),
         ) from error
     subject = subject_of(gate, facts) if isinstance(facts, dict) else facts

@@ -35,7 +35,10 @@ def read_project(folder: Path) -> Project:
     for name, relative in project.files.items():
         if not (path.parent / relative).is_file():
             raise BadInput(
-                what=Text(f"{path.name} 的 files.{name} 指向的文件不存在：{relative}", f"files.{name} of {path.name} names a file that is not there: {relative}"),
+                what=Text(
+                    f"{path.name} 的 files.{name} 指向的文件不存在：{relative}",
+                    f"files.{name} of {path.name} names a file that is not there: {relative}",
+                ),
                 why=Text("数据文件须与项目文件放在同一文件夹", "data files lie beside the project file"),
                 next=Text("补上该文件，或删去这一行。", "Add the file, or delete the line."),
             )
@@ -67,7 +70,9 @@ def reductions_of(project: Project, source: str = FILE) -> tuple[Reduction, ...]
         except msgspec.ValidationError as error:
             raise _mistyped(f"{source} reductions[{number}]", error) from error
         if reduction.period.end < reduction.period.start:
-            raise _contradiction(source, f"reductions[{number}].period", reduction.period.start, reduction.period.end)
+            raise _contradiction(
+                source, f"reductions[{number}].period", reduction.period.start, reduction.period.end
+            )
         found.append(reduction)
     return tuple(found)
 
@@ -78,12 +83,21 @@ def read_mapping(path: Path) -> dict[str, Any]:
         raise BadInput(
             what=Text(f"找不到项目文件 {path}", f"There is no project file {path}"),
             why=Text(f"项目文件夹须含 {FILE}", f"a project folder holds a {FILE}"),
-            next=Text("运行 ccer project new 文件夹 生成一份带说明的项目文件。", "Run: ccer project new FOLDER for a commented one."),
+            next=Text(
+                "运行 ccer project new 文件夹 生成一份带说明的项目文件。",
+                "Run: ccer project new FOLDER for a commented one.",
+            ),
         )
     if path.stat().st_size > LIMIT_BYTES:
         raise BadInput(
-            what=Text(f"{path.name} 过大（{path.stat().st_size:,} 字节）", f"{path.name} is too large ({path.stat().st_size:,} bytes)"),
-            why=Text("项目文件只写事实，不超过 4 MiB；读数另存为数据文件", "it holds facts only, up to 4 MiB; readings go into data files"),
+            what=Text(
+                f"{path.name} 过大（{path.stat().st_size:,} 字节）",
+                f"{path.name} is too large ({path.stat().st_size:,} bytes)",
+            ),
+            why=Text(
+                "项目文件只写事实，不超过 4 MiB；读数另存为数据文件",
+                "it holds facts only, up to 4 MiB; readings go into data files",
+            ),
             next=Text("把数据移到 files 所列的文件中。", "Move the data into files named under files."),
         )
     from .yaml_file import load
@@ -107,8 +121,15 @@ def _known_fields(raw: dict[str, Any], source: str) -> None:
         hint = Text(f"是否为 {near[0]}？", f"Did you mean {near[0]}?") if near else Text("", "")
         raise BadInput(
             what=Text(f"{source} 有不认识的字段 {key}", f"{source} has an unknown field {key}"),
-            why=Text("拼写不同的字段会被忽略而不为人知，因此拒绝", "a misspelt field would be ignored unseen, so it is refused"),
-            next=hint + Text("字段清单见 ccer project new 生成的文件。", " See the file that ccer project new writes for all fields."),
+            why=Text(
+                "拼写不同的字段会被忽略而不为人知，因此拒绝",
+                "a misspelt field would be ignored unseen, so it is refused",
+            ),
+            next=hint
+            + Text(
+                "字段清单见 ccer project new 生成的文件。",
+                " See the file that ccer project new writes for all fields.",
+            ),
         )
 
 
@@ -121,7 +142,10 @@ def _mistyped(source: str, error: msgspec.ValidationError) -> BadInput:
     return BadInput(
         what=Text(f"{source} 无法使用", f"{source} cannot be used"),
         why=why,
-        next=Text("改正该字段：日期写 2026-08-20，是否写 true/false，数字不带单位。", "Correct the field: dates as 2026-08-20, true or false, numbers without units."),
+        next=Text(
+            "改正该字段：日期写 2026-08-20，是否写 true/false，数字不带单位。",
+            "Correct the field: dates as 2026-08-20, true or false, numbers without units.",
+        ),
     )
 
 
@@ -137,7 +161,11 @@ def _consistent(project: Project, source: str) -> None:
     """Dates in their only possible order, coordinates where China is, quantities that can be."""
     pairs: list[tuple[str, dt.date | None, dt.date | None]] = [
         ("start_of_construction / operation_start", project.start_of_construction, project.operation_start),
-        ("notice.start / application_on", project.notice and project.notice.start, project.application_on),
+        (
+            "notice.start / application_on",
+            project.notice.start if project.notice else None,
+            project.application_on,
+        ),
         ("application_on / registered_on", project.application_on, project.registered_on),
     ]
     if project.crediting:
@@ -151,7 +179,9 @@ def _consistent(project: Project, source: str) -> None:
         coordinates.check(project.longitude, project.latitude)
     if project.lifetime_years is not None and project.lifetime_years <= 0:
         raise BadInput(
-            what=Text(f"{source} 的 lifetime_years 须大于零", f"lifetime_years in {source} must be above zero"),
+            what=Text(
+                f"{source} 的 lifetime_years 须大于零", f"lifetime_years in {source} must be above zero"
+            ),
             why=Text(f"写的是 {project.lifetime_years:g}", f"it reads {project.lifetime_years:g}"),
             next=Text("写项目寿命年数，例如 25。", "Write the project's life in years, e.g. 25."),
         )

@@ -10,11 +10,39 @@ from .model import Gap
 
 GUIDE = "ncsc-2023-design-guide"
 PAPERS: tuple[tuple[str, Text, Text], ...] = (
-    ("description", Text("项目概况", "Project summary"), Text("写明建设内容、规模、投运情况。", "Describe the works, their size and operation.")),
-    ("technology", Text("技术与设备参数", "Technology and equipment"), Text("写明主要设备型号与参数。", "Give the main equipment and its parameters.")),
-    ("place", Text("项目位置", "Location"), Text("写明地点，并附边界拐点坐标（度，六位小数）。", "Give the place and the boundary corners in degrees, six decimals.")),
-    ("approvals", Text("批复文件", "Approvals"), Text("列出核准（备案）、环评、用海用地批复的文号和日期。", "List the approvals with number and date.")),
-    ("monitoring", Text("监测计划", "Monitoring plan"), Text("写明计量点、电能表型号与准确度、校准与数据管理。", "Give metering points, meters, accuracy, calibration and data handling.")),
+    (
+        "description",
+        Text("项目概况", "Project summary"),
+        Text("写明建设内容、规模、投运情况。", "Describe the works, their size and operation."),
+    ),
+    (
+        "technology",
+        Text("技术与设备参数", "Technology and equipment"),
+        Text("写明主要设备型号与参数。", "Give the main equipment and its parameters."),
+    ),
+    (
+        "place",
+        Text("项目位置", "Location"),
+        Text(
+            "写明地点，并附边界拐点坐标（度，六位小数）。",
+            "Give the place and the boundary corners in degrees, six decimals.",
+        ),
+    ),
+    (
+        "approvals",
+        Text("批复文件", "Approvals"),
+        Text(
+            "列出核准（备案）、环评、用海用地批复的文号和日期。", "List the approvals with number and date."
+        ),
+    ),
+    (
+        "monitoring",
+        Text("监测计划", "Monitoring plan"),
+        Text(
+            "写明计量点、电能表型号与准确度、校准与数据管理。",
+            "Give metering points, meters, accuracy, calibration and data handling.",
+        ),
+    ),
 )
 
 
@@ -33,11 +61,21 @@ def gaps_of(project: Project, decisions: tuple[Decision, ...], method: Methodolo
     if project.crediting is None and "crediting" not in named:
         found.setdefault(
             "crediting",
-            Gap("crediting", Text("计入期", "Crediting period"), "mee-samr-2023-31/art-8/para-2", Text("写明计入期起止日。", "Give its first and last day.")),
+            Gap(
+                "crediting",
+                Text("计入期", "Crediting period"),
+                "mee-samr-2023-31/art-8/para-2",
+                Text("写明计入期起止日。", "Give its first and last day."),
+            ),
         )
     if method is not None and not project.design:
         found.setdefault(
             "design",
-            Gap("design", Text("设计电量", "Design quantities"), f"{project.methodology.lower()}/sec-7.1", Text("写明年净上网电量。", "Give the yearly net export.")),
+            Gap(
+                "design",
+                Text("设计电量", "Design quantities"),
+                f"{project.methodology.lower()}/sec-7.1",
+                Text("写明年净上网电量。", "Give the yearly net export."),
+            ),
         )
     return tuple(found.values())

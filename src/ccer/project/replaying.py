@@ -24,6 +24,7 @@ from .calculation import INLINE_BYTES, repeat
 from .deciding import methodology_of
 from .model import Assessment
 
+
 def replay(receipt: Receipt | Path | str, law: Law | None = None) -> Replay:
     """Ask a receipt again under the present base.
 
@@ -55,7 +56,11 @@ def replay(receipt: Receipt | Path | str, law: Law | None = None) -> Replay:
     if receipt.kind == "decision":
         _enter_rules(receipt)
         return replay_decision(receipt, base)
-    return _replay_assessment(receipt, base) if receipt.kind == "assessment" else _replay_calculation(receipt, base)
+    return (
+        _replay_assessment(receipt, base)
+        if receipt.kind == "assessment"
+        else _replay_calculation(receipt, base)
+    )
 
 
 def _enter_rules(receipt: Receipt) -> None:
@@ -124,7 +129,10 @@ def tonnes(calculation: Calculation | None) -> dict[str, Any] | None:
         "practice": calculation.practice,
         "tonnes": calculation.tonnes,
         "annual_mean_tonnes": calculation.annual_mean_tonnes,
-        "years": [{"year": y.year, "tonnes": y.tonnes, "factor": y.factor, "values": y.values} for y in calculation.years],
+        "years": [
+            {"year": y.year, "tonnes": y.tonnes, "factor": y.factor, "values": y.values}
+            for y in calculation.years
+        ],
         "provisional": [reason.name for reason in calculation.provisional],
     }
 
@@ -158,7 +166,9 @@ def _replay_assessment(receipt: Receipt, law: Law) -> Replay:
             target = folder / Path(relative).name
             target.write_text(text, encoding="utf-8")
         try:
-            again = assess(project, receipt.on, known_at=receipt.known_at, factors=factors, law=law, folder=folder)
+            again = assess(
+                project, receipt.on, known_at=receipt.known_at, factors=factors, law=law, folder=folder
+            )
         except CcerError as error:
             return compare(receipt, None, {}, error.why)
         fresh = assessment_receipt(again, at, folder=folder, factors=factors)

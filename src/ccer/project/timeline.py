@@ -31,37 +31,76 @@ def timeline_of(
     steps = _facts(project, at.on)
     for item in deadlines:
         state = "done" if item.end < at.on else "later"
-        steps.append(Step(item.end, DEADLINE_TEXT[item.kind], state, item.citation, note=item.interpretation, provisional=item.provisional))
+        steps.append(
+            Step(
+                item.end,
+                DEADLINE_TEXT[item.kind],
+                state,
+                item.citation,
+                note=item.interpretation,
+                provisional=item.provisional,
+            )
+        )
     for claim in claims:
         steps += _claim_steps(claim, at.on)
     steps.sort(key=lambda step: step.day)
     for position, step in enumerate(steps):
         if step.state == "later":
-            steps[position] = Step(step.day, step.title, "next", step.clause, step.note, step.until, step.provisional)
+            steps[position] = Step(
+                step.day, step.title, "next", step.clause, step.note, step.until, step.provisional
+            )
             break
     return tuple(steps)
 
 
 def _facts(project: Project, today: dt.date) -> list[Step]:
     known: list[tuple[dt.date | None, Text, str]] = [
-        (project.start_of_construction, Text("开工", "construction starts"), f"{ORDER_31}/art-10/para-1/item-3"),
-        (project.operation_start, Text("并网投运", "grid connection"), f"{project.methodology.lower()}/sec-5.2.1"),
-        (project.notice.start if project.notice else None, Text("设计文件公示开始", "notice of the design document begins"), f"{ORDER_31}/art-12/para-1"),
-        (project.validation.issued_on if project.validation else None, Text("审定报告上传", "validation report uploaded"), f"{ORDER_31}/art-13/para-1"),
-        (project.application_on, Text("申请项目登记", "registration applied for"), f"{ORDER_31}/art-14/para-1"),
+        (
+            project.start_of_construction,
+            Text("开工", "construction starts"),
+            f"{ORDER_31}/art-10/para-1/item-3",
+        ),
+        (
+            project.operation_start,
+            Text("并网投运", "grid connection"),
+            f"{project.methodology.lower()}/sec-5.2.1",
+        ),
+        (
+            project.notice.start if project.notice else None,
+            Text("设计文件公示开始", "notice of the design document begins"),
+            f"{ORDER_31}/art-12/para-1",
+        ),
+        (
+            project.validation.issued_on if project.validation else None,
+            Text("审定报告上传", "validation report uploaded"),
+            f"{ORDER_31}/art-13/para-1",
+        ),
+        (
+            project.application_on,
+            Text("申请项目登记", "registration applied for"),
+            f"{ORDER_31}/art-14/para-1",
+        ),
         (project.registered_on, Text("项目登记", "project registered"), f"{ORDER_31}/art-15"),
     ]
     if project.crediting:
         known += [
-            (project.crediting.start, Text("计入期开始", "crediting period begins"), f"{ORDER_31}/art-8/para-2"),
+            (
+                project.crediting.start,
+                Text("计入期开始", "crediting period begins"),
+                f"{ORDER_31}/art-8/para-2",
+            ),
             (project.crediting.end, Text("计入期结束", "crediting period ends"), f"{ORDER_31}/art-8/para-2"),
         ]
-    return [Step(day, title, "done" if day <= today else "later", clause) for day, title, clause in known if day]
+    return [
+        Step(day, title, "done" if day <= today else "later", clause) for day, title, clause in known if day
+    ]
 
 
 def _claim_steps(claim: Claim, today: dt.date) -> list[Step]:
     clause = f"{ORDER_31}/art-17/para-2"
-    span = Text(f"（{claim.period.start} 至 {claim.period.end}）", f" ({claim.period.start} to {claim.period.end})")
+    span = Text(
+        f"（{claim.period.start} 至 {claim.period.end}）", f" ({claim.period.start} to {claim.period.end})"
+    )
     if claim.reduction.registered_on:
         title = Text("减排量登记", "reductions registered") + span
         return [Step(claim.reduction.registered_on, title, "done", f"{ORDER_31}/art-22/para-1")]
@@ -72,8 +111,17 @@ def _claim_steps(claim: Claim, today: dt.date) -> list[Step]:
     title = Text("申请整段减排量的最后一天", "last day to apply for the whole period") + span
     if claim.lost is None:
         return [Step(claim.last_application, title, "later", clause)]
-    note = Text(f"{claim.lost.start} 至 {claim.lost.end} 已超过五年", f"{claim.lost.start} to {claim.lost.end} is more than five years old")
+    note = Text(
+        f"{claim.lost.start} 至 {claim.lost.end} 已超过五年",
+        f"{claim.lost.start} to {claim.lost.end} is more than five years old",
+    )
     return [
         Step(claim.last_application, title, "missed", clause, note=note),
-        Step(today + ONE_DAY, Text("每过一天，多失去最早一天的减排量", "each further day loses the oldest day"), "later", clause, note=note),
+        Step(
+            today + ONE_DAY,
+            Text("每过一天，多失去最早一天的减排量", "each further day loses the oldest day"),
+            "later",
+            clause,
+            note=note,
+        ),
     ]

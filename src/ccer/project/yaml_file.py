@@ -15,7 +15,7 @@ _DATE = re.compile(r"(?<![\d-])(\d{4})-(\d{1,2})-(\d{1,2})(?![\d-])")
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-class Strict(_Loader):  # type: ignore[misc]
+class _Strict(_Loader):  # type: ignore[misc]
     """A safe loader that refuses a key written twice."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
@@ -24,14 +24,17 @@ class Strict(_Loader):  # type: ignore[misc]
             line = key.start_mark.line + 1
             if key.value in seen:
                 raise _said(
-                    Text(f"{key.value} 写了两次：第 {seen[key.value]} 行和第 {line} 行", f"{key.value} is written twice, on lines {seen[key.value]} and {line}")
+                    Text(
+                        f"{key.value} 写了两次：第 {seen[key.value]} 行和第 {line} 行",
+                        f"{key.value} is written twice, on lines {seen[key.value]} and {line}",
+                    )
                 )
             seen[key.value] = line
         made: dict[Any, Any] = super().construct_mapping(node, deep=deep)
         return made
 
 
-class Unreadable(ValueError):
+class _Unreadable(ValueError):
     """Why a text cannot be read, in both languages."""
 
     def __init__(self, why: Text) -> None:
@@ -39,8 +42,8 @@ class Unreadable(ValueError):
         self.why = why
 
 
-def _said(why: Text) -> Unreadable:
-    return Unreadable(why)
+def _said(why: Text) -> _Unreadable:
+    return _Unreadable(why)
 
 
 def load(data: bytes, name: str) -> Any:
@@ -53,11 +56,11 @@ def load(data: bytes, name: str) -> Any:
     """
     try:
         text = data.decode("utf-8-sig")
-        return yaml.load(text, Loader=Strict)
+        return yaml.load(text, Loader=_Strict)
     except UnicodeDecodeError as error:
         why = Text("编码不是 UTF-8", "it is not UTF-8")
         cause: Exception = error
-    except Unreadable as error:
+    except _Unreadable as error:
         why, cause = error.why, error
     except yaml.YAMLError as error:
         said = str(error).replace("\n", " ")

@@ -6,4 +6,14 @@ Importing the package enters the general rules; those of a methodology are enter
 from . import offset, project, reduction, registration, verification
 from .catalogue import Stage, all_rules, decide, rules_of
 
-__all__ = ["Stage", "all_rules", "decide", "offset", "project", "reduction", "registration", "rules_of", "verification"]
+__all__ = [
+    "Stage",
+    "all_rules",
+    "decide",
+    "offset",
+    "project",
+    "reduction",
+    "registration",
+    "rules_of",
+    "verification",
+]

@@ -159,9 +159,9 @@ def finding(
     return Verdict(outcome, fact, required, using, missing, interpretation, on)
 
 
-def not_applicable(why: Text) -> Verdict:
+def not_applicable(why: Text, required: Fact = None) -> Verdict:
     """The condition does not concern this subject."""
-    return Verdict("not-applicable", why, None, (), (), None, None)
+    return Verdict("not-applicable", why, required, (), (), None, None)
 
 
 def all_rules() -> tuple[Rule, ...]:
@@ -174,12 +174,16 @@ def rules_of(stage: Stage, methodology: str | None = None) -> tuple[Rule, ...]:
     key = (stage.value, methodology)
     if key not in _BY_STAGE:
         _BY_STAGE[key] = tuple(
-            r for r in _RULES.values() if r.stage is stage and (r.methodology is None or r.methodology == methodology)
+            r
+            for r in _RULES.values()
+            if r.stage is stage and (r.methodology is None or r.methodology == methodology)
         )
     return _BY_STAGE[key]
 
 
-def decide(stage: Stage, subject: Subject, at: AsOf, *, methodology: str | None = None, name: str = "") -> Decision:
+def decide(
+    stage: Stage, subject: Subject, at: AsOf, *, methodology: str | None = None, name: str = ""
+) -> Decision:
     """Ask every rule of a stage about a subject under the law of a day.
 
     Returns

@@ -31,8 +31,14 @@ PURPOSE_TEXT = {
     stage=Stage.ELIGIBILITY,
     cites=f"{ORDER_31}/art-4/para-1",
     title=Text("申请主体", "Applicant"),
-    requires=Text("境内依法成立的法人或其他组织", "a legal person or other organisation lawfully established in mainland China"),
-    remedy=Text("由符合条件的法人或其他组织作为项目业主申请。", "Let an eligible legal person or organisation apply as project owner."),
+    requires=Text(
+        "境内依法成立的法人或其他组织",
+        "a legal person or other organisation lawfully established in mainland China",
+    ),
+    remedy=Text(
+        "由符合条件的法人或其他组织作为项目业主申请。",
+        "Let an eligible legal person or organisation apply as project owner.",
+    ),
     needs=("owner_kind", "established_in_prc"),
 )
 def applicant(project: Project, at: AsOf) -> Verdict:
@@ -46,7 +52,10 @@ def applicant(project: Project, at: AsOf) -> Verdict:
     cites=f"{ORDER_31}/art-9",
     title=Text("项目作用", "Purpose"),
     requires=Text("避免、减少排放，或者实现清除", "avoids or reduces emissions, or removes greenhouse gases"),
-    remedy=Text("说明项目如何避免、减少排放或清除温室气体。", "State how the project avoids, reduces or removes emissions."),
+    remedy=Text(
+        "说明项目如何避免、减少排放或清除温室气体。",
+        "State how the project avoids, reduces or removes emissions.",
+    ),
     needs="purpose",
 )
 def purpose(project: Project, at: AsOf) -> Verdict:
@@ -59,7 +68,10 @@ def purpose(project: Project, at: AsOf) -> Verdict:
     cites=f"{ORDER_31}/art-10/para-1/item-2",
     title=Text("方法学领域", "Methodology"),
     requires=Text("属于已发布且有效的方法学支持领域", "in the field of a published methodology in force"),
-    remedy=Text("选用判定日有效的方法学；尚未发布的领域不能申请登记。", "Use a methodology in force on that day; a field without one cannot be registered."),
+    remedy=Text(
+        "选用判定日有效的方法学；尚未发布的领域不能申请登记。",
+        "Use a methodology in force on that day; a field without one cannot be registered.",
+    ),
 )
 def methodology_in_force(project: Project, at: AsOf) -> Verdict:
     try:
@@ -68,7 +80,10 @@ def methodology_in_force(project: Project, at: AsOf) -> Verdict:
         return finding(False, fact=Text(f"{project.methodology}：", f"{project.methodology}: ") + error.why)
     since = version.since.isoformat() if version.since else "?"
     return finding(
-        True, fact=Text(f"{project.methodology}，自 {since} 起有效", f"{project.methodology}, in force since {since}")
+        True,
+        fact=Text(
+            f"{project.methodology}，自 {since} 起有效", f"{project.methodology}, in force since {since}"
+        ),
     )
 
 
@@ -79,7 +94,10 @@ def methodology_in_force(project: Project, at: AsOf) -> Verdict:
     basis="fact",
     title=Text("开工时间", "Start of construction"),
     requires=Text("晚于 {required}", "after {required}"),
-    remedy=Text("核对最早的开工证据；在该日或以前开工的项目不能登记。", "Check the earliest proof of start; a project begun on or before that day cannot be registered."),
+    remedy=Text(
+        "核对最早的开工证据；在该日或以前开工的项目不能登记。",
+        "Check the earliest proof of start; a project begun on or before that day cannot be registered.",
+    ),
     needs="start_of_construction",
     required_by="project.construction_started_after",
     interpretation=Text("「之后」不含当日", "“after” excludes the day itself"),
@@ -87,6 +105,7 @@ def methodology_in_force(project: Project, at: AsOf) -> Verdict:
 def construction_start(project: Project, at: AsOf) -> Verdict:
     floor = at.parameter("project.construction_started_after")
     start = project.start_of_construction
+    assert start is not None
     return finding(start > floor.day, fact=start, required=floor.value, using=(floor,))
 
 
@@ -95,12 +114,21 @@ def construction_start(project: Project, at: AsOf) -> Verdict:
     stage=Stage.ELIGIBILITY,
     cites=(f"{ORDER_31}/art-10/para-1/item-1", f"{ORDER_31}/art-48/para-4"),
     title=Text("唯一性", "Uniqueness"),
-    requires=Text("未参与其他减排交易机制，无重复认定或重复计算", "in no other emission-reduction scheme, not recognised or counted twice"),
-    remedy=Text("退出其他机制并取得证明，或放弃申请。", "Leave the other scheme and obtain proof, or do not apply."),
+    requires=Text(
+        "未参与其他减排交易机制，无重复认定或重复计算",
+        "in no other emission-reduction scheme, not recognised or counted twice",
+    ),
+    remedy=Text(
+        "退出其他机制并取得证明，或放弃申请。", "Leave the other scheme and obtain proof, or do not apply."
+    ),
     needs="other_scheme",
 )
 def real_unique_additional(project: Project, at: AsOf) -> Verdict:
-    fact = Text("已参与其他机制", "in another scheme") if project.other_scheme else Text("未参与其他机制", "in no other scheme")
+    fact = (
+        Text("已参与其他机制", "in another scheme")
+        if project.other_scheme
+        else Text("未参与其他机制", "in no other scheme")
+    )
     return finding(not project.other_scheme, fact=fact)
 
 
@@ -110,7 +138,9 @@ def real_unique_additional(project: Project, at: AsOf) -> Verdict:
     cites=(f"{ORDER_31}/art-10/para-1/item-1", f"{ORDER_31}/art-48/para-5"),
     title=Text("额外性论证方式", "Additionality route"),
     requires=Text("按方法学免予论证，或完成论证", "exempt under the methodology, or demonstrated"),
-    remedy=Text("写明论证方式：免予论证、简化论证或一般论证。", "State the route: exempt, simplified or general."),
+    remedy=Text(
+        "写明论证方式：免予论证、简化论证或一般论证。", "State the route: exempt, simplified or general."
+    ),
     needs="additionality",
 )
 def additionality_route(project: Project, at: AsOf) -> Verdict:
@@ -123,7 +153,10 @@ def additionality_route(project: Project, at: AsOf) -> Verdict:
     cites=f"{ORDER_31}/art-13/para-1/item-1",
     title=Text("合法合规", "Lawfulness"),
     requires=Text("符合相关法律法规和国家政策", "complies with laws, regulations and national policy"),
-    remedy=Text("补充核准（备案）、环评、用海用地等批复。", "Supply the approvals: record or approval, EIA, sea or land use."),
+    remedy=Text(
+        "补充核准（备案）、环评、用海用地等批复。",
+        "Supply the approvals: record or approval, EIA, sea or land use.",
+    ),
     needs="lawful",
 )
 def lawful(project: Project, at: AsOf) -> Verdict:
@@ -135,8 +168,13 @@ def lawful(project: Project, at: AsOf) -> Verdict:
     stage=Stage.ELIGIBILITY,
     cites=f"{ORDER_31}/art-13/para-1/item-5",
     title=Text("可持续发展", "Sustainable development"),
-    requires=Text("符合可持续发展要求，无不利影响", "meets sustainable-development requirements, does no harm"),
-    remedy=Text("以环评批复、竣工环保验收等说明无不利影响。", "Show it with the EIA approval and the acceptance report."),
+    requires=Text(
+        "符合可持续发展要求，无不利影响", "meets sustainable-development requirements, does no harm"
+    ),
+    remedy=Text(
+        "以环评批复、竣工环保验收等说明无不利影响。",
+        "Show it with the EIA approval and the acceptance report.",
+    ),
     needs="no_harm",
 )
 def no_harm(project: Project, at: AsOf) -> Verdict:
@@ -148,7 +186,9 @@ def no_harm(project: Project, at: AsOf) -> Verdict:
     stage=Stage.ELIGIBILITY,
     cites=f"{ORDER_31}/art-10/para-2",
     title=Text("无法定减排义务", "No legal duty to reduce"),
-    requires=Text("法律法规、国家政策未规定其减排义务", "no law or national policy obliges it to reduce emissions"),
+    requires=Text(
+        "法律法规、国家政策未规定其减排义务", "no law or national policy obliges it to reduce emissions"
+    ),
     remedy=Text("有法定减排义务的项目不得申请登记。", "A project under such a duty may not be registered."),
     needs="legal_duty",
 )
@@ -162,12 +202,20 @@ def no_legal_duty(project: Project, at: AsOf) -> Verdict:
     stage=Stage.ELIGIBILITY,
     cites=f"{ORDER_31}/art-10/para-2",
     title=Text("未纳入配额管理", "Not under ETS allowances"),
-    requires=Text("未纳入全国或地方碳市场配额管理", "not under allowance management of the national or a local ETS"),
-    remedy=Text("纳入配额管理的项目不得申请登记。", "A project under allowance management may not be registered."),
+    requires=Text(
+        "未纳入全国或地方碳市场配额管理", "not under allowance management of the national or a local ETS"
+    ),
+    remedy=Text(
+        "纳入配额管理的项目不得申请登记。", "A project under allowance management may not be registered."
+    ),
     needs="ets_covered",
 )
 def not_ets_covered(project: Project, at: AsOf) -> Verdict:
-    fact = Text("已纳入配额管理", "under allowances") if project.ets_covered else Text("未纳入配额管理", "not under allowances")
+    fact = (
+        Text("已纳入配额管理", "under allowances")
+        if project.ets_covered
+        else Text("未纳入配额管理", "not under allowances")
+    )
     return finding(not project.ets_covered, fact=fact)
 
 
@@ -181,7 +229,11 @@ def not_ets_covered(project: Project, at: AsOf) -> Verdict:
     needs="cancelled_before",
 )
 def not_cancelled_before(project: Project, at: AsOf) -> Verdict:
-    fact = Text("曾被注销", "cancelled before") if project.cancelled_before else Text("未曾注销", "never cancelled")
+    fact = (
+        Text("曾被注销", "cancelled before")
+        if project.cancelled_before
+        else Text("未曾注销", "never cancelled")
+    )
     return finding(not project.cancelled_before, fact=fact)
 
 
@@ -190,8 +242,13 @@ def not_cancelled_before(project: Project, at: AsOf) -> Verdict:
     stage=Stage.ELIGIBILITY,
     cites=(f"{ORDER_31}/art-43/para-1", f"{ORDER_31}/art-43/para-2"),
     title=Text("业主未被限制申请", "Owner not barred"),
-    requires=Text("不在三年内不予受理或不再受理的情形", "not inside a three-year or lasting bar on applications"),
-    remedy=Text("限制期满后再申请；被决定不再受理的，不能申请。", "Apply after the bar ends; under a lasting bar there is no application."),
+    requires=Text(
+        "不在三年内不予受理或不再受理的情形", "not inside a three-year or lasting bar on applications"
+    ),
+    remedy=Text(
+        "限制期满后再申请；被决定不再受理的，不能申请。",
+        "Apply after the bar ends; under a lasting bar there is no application.",
+    ),
 )
 def owner_not_barred(project: Project, at: AsOf) -> Verdict:
     if project.owner_barred_for_good:
@@ -210,15 +267,19 @@ def owner_not_barred(project: Project, at: AsOf) -> Verdict:
     cites=f"{ORDER_31}/art-49",
     basis="fact",
     title=Text("旧备案项目", "Project filed under the old scheme"),
-    requires=Text("{required} 前备案的项目须按本办法重新申请", "filed before {required}: must apply anew under the Measures"),
+    requires=Text(
+        "{required} 前备案的项目须按本办法重新申请",
+        "filed before {required}: must apply anew under the Measures",
+    ),
     remedy=Text("按现行规定重新申请项目登记。", "Apply anew under the present rules."),
 )
 def legacy_must_reapply(project: Project, at: AsOf) -> Verdict:
-    filed = project.legacy_filed_on
+    filed, cut = project.legacy_filed_on, at.parameter("project.legacy_filed_before")
     if filed is None:
-        return not_applicable(Text("无旧备案", "never filed under the old scheme"))
-    cut = at.parameter("project.legacy_filed_before")
+        return not_applicable(Text("无旧备案", "never filed under the old scheme"), cut.value)
     if filed < cut.day:
         fact = Text(f"{filed} 备案，本次为重新申请", f"filed on {filed}; this is the new application")
         return finding(True, fact=fact, required=cut.value, using=(cut,))
-    return not_applicable(Text(f"{filed} 不早于 {cut.value}", f"{filed} is not before {cut.value}"))
+    return not_applicable(
+        Text(f"{filed} 不早于 {cut.value}", f"{filed} is not before {cut.value}"), cut.value
+    )

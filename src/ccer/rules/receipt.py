@@ -48,9 +48,18 @@ class Replay(msgspec.Struct, frozen=True):
 
 
 STATUS_TEXT: dict[Status, Text] = {
-    "same": Text("复核一致：依据未变，结论相同", "replayed: the law it rests on is unchanged and the answer is the same"),
-    "law-changed": Text("所依据的条款或参数已变更；原结论保留，未予改写", "a clause or value it rests on has changed; the old answer stands, nothing was rewritten"),
-    "differs": Text("依据未变而结论不同：程序已变更或回执被改动", "same law, another answer: the code changed or the receipt was altered"),
+    "same": Text(
+        "复核一致：依据未变，结论相同",
+        "replayed: the law it rests on is unchanged and the answer is the same",
+    ),
+    "law-changed": Text(
+        "所依据的条款或参数已变更；原结论保留，未予改写",
+        "a clause or value it rests on has changed; the old answer stands, nothing was rewritten",
+    ),
+    "differs": Text(
+        "依据未变而结论不同：程序已变更或回执被改动",
+        "same law, another answer: the code changed or the receipt was altered",
+    ),
 }
 
 
@@ -103,7 +112,8 @@ def summary(decision: Decision) -> dict[str, Any]:
                 "fact": {"zh": f.fact_text("zh"), "en": f.fact_text("en")},
                 "requirement": {"zh": f.requirement("zh"), "en": f.requirement("en")},
                 "clauses": [
-                    {"ref": c.ref, "since": c.since, "until": c.until, "digest": c.digest} for c in f.citations
+                    {"ref": c.ref, "since": c.since, "until": c.until, "digest": c.digest}
+                    for c in f.citations
                 ],
                 "basis": f.basis,
                 "date": f.on,
@@ -122,9 +132,16 @@ def read_receipt(data: bytes) -> Receipt:
     except msgspec.DecodeError as error:
         raise _not_a_receipt(Text(f"无法读取：{error}", str(error))) from error
     if receipt.format != FORMAT:
-        raise _not_a_receipt(Text(f"格式版本 {receipt.format} 不受支持", f"format {receipt.format} is not supported"))
+        raise _not_a_receipt(
+            Text(f"格式版本 {receipt.format} 不受支持", f"format {receipt.format} is not supported")
+        )
     if not intact(receipt):
-        raise _not_a_receipt(Text("内容与其摘要不符，可能被改动", "its content does not match its digest; it may have been altered"))
+        raise _not_a_receipt(
+            Text(
+                "内容与其摘要不符，可能被改动",
+                "its content does not match its digest; it may have been altered",
+            )
+        )
     return receipt
 
 
@@ -150,9 +167,13 @@ def replay_decision(receipt: Receipt, law: Law) -> Replay:
     return compare(receipt, fresh.result, fresh.law)
 
 
-def compare(receipt: Receipt, now: dict[str, Any] | None, law: dict[str, str], why: Text | None = None) -> Replay:
+def compare(
+    receipt: Receipt, now: dict[str, Any] | None, law: dict[str, str], why: Text | None = None
+) -> Replay:
     """Old answer against new: first whether the law is the same, then whether the answer is."""
-    changed = tuple(sorted(name for name in receipt.law.keys() | law.keys() if receipt.law.get(name) != law.get(name)))
+    changed = tuple(
+        sorted(name for name in receipt.law.keys() | law.keys() if receipt.law.get(name) != law.get(name))
+    )
     then = receipt.result
     status: Status = "law-changed" if changed else "same" if digest(now) == digest(then) else "differs"
     return Replay(

@@ -46,7 +46,11 @@ def project_registered(reduction: Reduction, at: AsOf) -> Verdict:
 def conservative(reduction: Reduction, at: AsOf) -> Verdict:
     if reduction.conservative is None:
         return finding(None, missing=("conservative",))
-    said = Text("已按保守原则核算", "accounted conservatively") if reduction.conservative else Text("申请量高于核算量", "more is claimed than was calculated")
+    said = (
+        Text("已按保守原则核算", "accounted conservatively")
+        if reduction.conservative
+        else Text("申请量高于核算量", "more is claimed than was calculated")
+    )
     return finding(reduction.conservative, fact=said)
 
 
@@ -62,7 +66,10 @@ def methodology(reduction: Reduction, at: AsOf) -> Verdict:
     try:
         at.cite(reduction.project.methodology.lower())
     except CcerError as error:
-        return finding(False, fact=Text(f"{reduction.project.methodology}：", f"{reduction.project.methodology}: ") + error.why)
+        return finding(
+            False,
+            fact=Text(f"{reduction.project.methodology}：", f"{reduction.project.methodology}: ") + error.why,
+        )
     return finding(True, fact=reduction.project.methodology)
 
 
@@ -73,7 +80,10 @@ def methodology(reduction: Reduction, at: AsOf) -> Verdict:
     basis="fact",
     title=Text("产生时间", "Produced after the floor"),
     requires=Text("产生于 {required} 之后", "produced after {required}"),
-    remedy=Text("核算期自该日次日起；此前的减排量不能申请。", "Begin the accounting period on the following day; what was produced earlier cannot be claimed."),
+    remedy=Text(
+        "核算期自该日次日起；此前的减排量不能申请。",
+        "Begin the accounting period on the following day; what was produced earlier cannot be claimed.",
+    ),
     interpretation=Text("「之后」不含当日", "“after” excludes the day itself"),
 )
 def vintage_floor(reduction: Reduction, at: AsOf) -> Verdict:
@@ -105,8 +115,12 @@ def inside_crediting_period(reduction: Reduction, at: AsOf) -> Verdict:
     cites=f"{ORDER_31}/art-17/para-2",
     title=Text("申请前五年以内", "Within five years before the application"),
     requires=Text("不早于 {required}", "not before {required}"),
-    remedy=Text("尽早申请，或放弃已超过五年的部分。", "Apply sooner, or give up what is more than five years old."),
-    interpretation=Text("自申请之日倒推五年，同日起算", "counted back from the application, the same calendar day included"),
+    remedy=Text(
+        "尽早申请，或放弃已超过五年的部分。", "Apply sooner, or give up what is more than five years old."
+    ),
+    interpretation=Text(
+        "自申请之日倒推五年，同日起算", "counted back from the application, the same calendar day included"
+    ),
 )
 def look_back(reduction: Reduction, at: AsOf) -> Verdict:
     years = at.parameter("reduction.look_back_years")
@@ -123,20 +137,26 @@ def look_back(reduction: Reduction, at: AsOf) -> Verdict:
     basis="fact",
     title=Text("数据联网后", "After data networking"),
     requires=Text("产生于数据联网完成之后", "produced after data networking was completed"),
-    remedy=Text("完成联网试运行，自其次日起核算。", "Complete the networking trial and count from the day after."),
+    remedy=Text(
+        "完成联网试运行，自其次日起核算。", "Complete the networking trial and count from the day after."
+    ),
 )
 def after_networking(reduction: Reduction, at: AsOf) -> Verdict:
     code = reduction.project.methodology.lower()
     try:
         required = at.parameter(f"methodology.{code}.networking_required")
     except (NotInForce, NotKnown):
-        return not_applicable(Text("方法学无联网要求的记载", "no networking clause is held for this methodology"))
+        return not_applicable(
+            Text("方法学无联网要求的记载", "no networking clause is held for this methodology")
+        )
     if not required.value:
         return not_applicable(Text("该方法学未要求联网", "this methodology asks for none"))
     done = reduction.project.networking_completed
     if done is None:
         return finding(None, missing=("project.networking_completed",), using=(required,))
-    return finding(reduction.period.start > done, fact=days(reduction.period), required=done, using=(required,))
+    return finding(
+        reduction.period.start > done, fact=days(reduction.period), required=done, using=(required,)
+    )
 
 
 @rule(
@@ -145,16 +165,26 @@ def after_networking(reduction: Reduction, at: AsOf) -> Verdict:
     cites=(f"{ORDER_31}/art-48/para-4", f"{GREEN_CERTIFICATES}/part-2"),
     basis="fact",
     title=Text("绿证不重复", "No green certificate for the same power"),
-    requires=Text("已交易绿证的电量不得再核算减排量", "power whose green certificates were traded earns no reductions"),
-    remedy=Text("扣除已交易绿证的电量，或提供未交易的证明。", "Take out the power whose certificates were traded, or prove that none were."),
+    requires=Text(
+        "已交易绿证的电量不得再核算减排量", "power whose green certificates were traded earns no reductions"
+    ),
+    remedy=Text(
+        "扣除已交易绿证的电量，或提供未交易的证明。",
+        "Take out the power whose certificates were traded, or prove that none were.",
+    ),
 )
 def green_certificate_link(reduction: Reduction, at: AsOf) -> Verdict:
     if reduction.project.methodology not in WITH_CERTIFICATES:
         return not_applicable(Text("该方法学不涉及绿证", "no green certificates under this methodology"))
     traded, net = reduction.certificates_traded_mwh, reduction.net_export_mwh
     if traded is None or net is None or reduction.credited_mwh is None:
-        return finding(None, missing=("certificates_traded_mwh", "net_export_mwh"), interpretation=_link_reading(at))
-    fact = Text(f"净上网 {net:,.3f} MWh，已交易绿证 {traded:,.3f} MWh", f"net export {net:,.3f} MWh, certificates traded {traded:,.3f} MWh")
+        return finding(
+            None, missing=("certificates_traded_mwh", "net_export_mwh"), interpretation=_link_reading(at)
+        )
+    fact = Text(
+        f"净上网 {net:,.3f} MWh，已交易绿证 {traded:,.3f} MWh",
+        f"net export {net:,.3f} MWh, certificates traded {traded:,.3f} MWh",
+    )
     return finding(reduction.credited_mwh <= net - traded + 1e-6, fact=fact, interpretation=_link_reading(at))
 
 

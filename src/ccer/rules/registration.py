@@ -20,7 +20,9 @@ def notice_verdict(notice: Notice | None, parameter: str, at: AsOf) -> Verdict:
     after = Text(f"（{end} 之后）", f" (after {end})")
     reading = Text("首日、末日均计入", "first and last day counted")
     if calendar().provisional(notice.start, end):
-        reading = reading + Text("；该年放假通知未出，暂定", "; provisional, that year's holiday notice is not out")
+        reading = reading + Text(
+            "；该年放假通知未出，暂定", "; provisional, that year's holiday notice is not out"
+        )
     return finding(at.on > end, fact=fact, required=after, using=(days,), interpretation=reading)
 
 
@@ -35,8 +37,14 @@ TO_COME = Text("（按规定的工作日计）", " (in working days, as the clau
     basis="fact",
     title=Text("设计文件公示", "Notice of the design document"),
     requires=NOTICE_OVER,
-    remedy=Text("通过注册登记系统公示项目设计文件，期满后再申请。", "Publish the design document through the registry and apply once the notice is over."),
-    supply=Text("通过注册登记系统公示项目设计文件，期满后再申请。", "Publish the design document through the registry and apply once the notice is over."),
+    remedy=Text(
+        "通过注册登记系统公示项目设计文件，期满后再申请。",
+        "Publish the design document through the registry and apply once the notice is over.",
+    ),
+    supply=Text(
+        "通过注册登记系统公示项目设计文件，期满后再申请。",
+        "Publish the design document through the registry and apply once the notice is over.",
+    ),
 )
 def notice_complete(project: Project, at: AsOf) -> Verdict:
     return notice_verdict(project.notice, "project.notice_working_days", at)
@@ -47,7 +55,9 @@ def notice_complete(project: Project, at: AsOf) -> Verdict:
     stage=Stage.REGISTRATION,
     cites=f"{ORDER_31}/art-12/para-2",
     title=Text("公示审定机构", "Validator named in the notice"),
-    requires=Text("同步公示所委托的审定与核查机构名称", "the engaged body is named together with the document"),
+    requires=Text(
+        "同步公示所委托的审定与核查机构名称", "the engaged body is named together with the document"
+    ),
     remedy=Text("委托审定机构并在公示时写明名称。", "Engage a validator and name it in the notice."),
     supply=Text("委托审定机构并在公示时写明名称。", "Engage a validator and name it in the notice."),
     needs="validator",
@@ -61,15 +71,26 @@ def validator_named(project: Project, at: AsOf) -> Verdict:
     stage=Stage.REGISTRATION,
     cites=(f"{ORDER_31}/art-14/para-1", f"{ORDER_31}/art-13/para-2", f"{ORDER_31}/art-13/para-3"),
     title=Text("审定报告", "Validation report"),
-    requires=Text("结论肯定，说明公众意见处理情况并附承诺", "a positive conclusion, comments accounted for, with the body's commitment"),
-    remedy=Text("取得审定机构上传的肯定结论后再申请。", "Apply once the validator has uploaded a positive conclusion."),
-    supply=Text("取得审定机构上传的肯定结论后再申请。", "Apply once the validator has uploaded a positive conclusion."),
+    requires=Text(
+        "结论肯定，说明公众意见处理情况并附承诺",
+        "a positive conclusion, comments accounted for, with the body's commitment",
+    ),
+    remedy=Text(
+        "取得审定机构上传的肯定结论后再申请。", "Apply once the validator has uploaded a positive conclusion."
+    ),
+    supply=Text(
+        "取得审定机构上传的肯定结论后再申请。", "Apply once the validator has uploaded a positive conclusion."
+    ),
     needs="validation",
 )
 def validation_positive(project: Project, at: AsOf) -> Verdict:
     report = project.validation
     assert report is not None
-    parts = {"validation.positive": report.positive, "validation.comments_handled": report.comments_handled, "validation.commitment": report.commitment}
+    parts = {
+        "validation.positive": report.positive,
+        "validation.comments_handled": report.comments_handled,
+        "validation.commitment": report.commitment,
+    }
     if False in parts.values():
         return finding(False, fact=Text("结论否定或内容不全", "negative or incomplete"))
     missing = tuple(name for name, value in parts.items() if value is None)
@@ -84,9 +105,18 @@ def validation_positive(project: Project, at: AsOf) -> Verdict:
     stage=Stage.REGISTRATION,
     cites=f"{ORDER_31}/art-14/para-2",
     title=Text("承诺书", "Commitment letter"),
-    requires=Text("附唯一性及材料真实、完整、有效的承诺书", "a letter answering for uniqueness and for true, complete, valid papers"),
-    remedy=Text("签署承诺书并随申请表、设计文件、审定报告提交。", "Sign the letter and file it with the form, the design document and the report."),
-    supply=Text("签署承诺书并随申请表、设计文件、审定报告提交。", "Sign the letter and file it with the form, the design document and the report."),
+    requires=Text(
+        "附唯一性及材料真实、完整、有效的承诺书",
+        "a letter answering for uniqueness and for true, complete, valid papers",
+    ),
+    remedy=Text(
+        "签署承诺书并随申请表、设计文件、审定报告提交。",
+        "Sign the letter and file it with the form, the design document and the report.",
+    ),
+    supply=Text(
+        "签署承诺书并随申请表、设计文件、审定报告提交。",
+        "Sign the letter and file it with the form, the design document and the report.",
+    ),
     needs="commitment_letter",
 )
 def commitment_letter(project: Project, at: AsOf) -> Verdict:
@@ -100,8 +130,14 @@ def commitment_letter(project: Project, at: AsOf) -> Verdict:
     basis="fact",
     title=Text("核算报告公示", "Notice of the accounting report"),
     requires=NOTICE_OVER,
-    remedy=Text("通过注册登记系统公示减排量核算报告，期满后再申请。", "Publish the accounting report through the registry and apply once the notice is over."),
-    supply=Text("通过注册登记系统公示减排量核算报告，期满后再申请。", "Publish the accounting report through the registry and apply once the notice is over."),
+    remedy=Text(
+        "通过注册登记系统公示减排量核算报告，期满后再申请。",
+        "Publish the accounting report through the registry and apply once the notice is over.",
+    ),
+    supply=Text(
+        "通过注册登记系统公示减排量核算报告，期满后再申请。",
+        "Publish the accounting report through the registry and apply once the notice is over.",
+    ),
 )
 def reduction_notice_complete(reduction: Reduction, at: AsOf) -> Verdict:
     return notice_verdict(reduction.notice, "reduction.notice_working_days", at)
@@ -126,7 +162,9 @@ def verifier_named(reduction: Reduction, at: AsOf) -> Verdict:
     stage=Stage.REDUCTION_REGISTRATION,
     cites=f"{ORDER_31}/art-18/para-1",
     title=Text("核查机构独立于审定机构", "Verifier is not the validator"),
-    requires=Text("不得为负责该项目审定的机构：{required}", "not the body that validated the project: {required}"),
+    requires=Text(
+        "不得为负责该项目审定的机构：{required}", "not the body that validated the project: {required}"
+    ),
     remedy=Text("改委托另一家获批机构核查。", "Engage another approved body."),
     needs="verifier",
 )
@@ -158,9 +196,18 @@ def quantity_equals_verified(reduction: Reduction, at: AsOf) -> Verdict:
     stage=Stage.REDUCTION_REGISTRATION,
     cites=f"{ORDER_31}/art-21/para-2",
     title=Text("承诺书", "Commitment letter"),
-    requires=Text("附核算报告真实、完整、有效的承诺书", "a letter answering for a true, complete, valid accounting report"),
-    remedy=Text("签署承诺书并随申请表、核算报告、核查报告提交。", "Sign the letter and file it with the form and both reports."),
-    supply=Text("签署承诺书并随申请表、核算报告、核查报告提交。", "Sign the letter and file it with the form and both reports."),
+    requires=Text(
+        "附核算报告真实、完整、有效的承诺书",
+        "a letter answering for a true, complete, valid accounting report",
+    ),
+    remedy=Text(
+        "签署承诺书并随申请表、核算报告、核查报告提交。",
+        "Sign the letter and file it with the form and both reports.",
+    ),
+    supply=Text(
+        "签署承诺书并随申请表、核算报告、核查报告提交。",
+        "Sign the letter and file it with the form and both reports.",
+    ),
     needs="commitment_letter",
 )
 def reduction_commitment_letter(reduction: Reduction, at: AsOf) -> Verdict:

@@ -17,9 +17,14 @@ CNCA = "cnca-2023-ccer-01"
     stage=Stage.ENGAGEMENT,
     cites=f"{ORDER_31}/art-18/para-1",
     title=Text("核查机构独立于审定机构", "Verifier is not the validator"),
-    requires=Text("不得为负责该项目审定的机构：{required}", "not the body that validated the project: {required}"),
+    requires=Text(
+        "不得为负责该项目审定的机构：{required}", "not the body that validated the project: {required}"
+    ),
     remedy=Text("改委托另一家获批机构核查。", "Engage another approved body."),
-    interpretation=Text("合并或同一集团的机构视为同一机构，从严掌握", "bodies merged or of one group are taken as one, to be safe"),
+    interpretation=Text(
+        "合并或同一集团的机构视为同一机构，从严掌握",
+        "bodies merged or of one group are taken as one, to be safe",
+    ),
 )
 def verifier_is_not_validator(work: Engagement, at: AsOf) -> Verdict:
     if work.role == "validation":
@@ -36,11 +41,19 @@ def verifier_is_not_validator(work: Engagement, at: AsOf) -> Verdict:
     cites=(f"{ORDER_31}/art-30/para-4", f"{ORDER_31}/art-31/para-1"),
     title=Text("获批行业领域", "Approved for the sector"),
     requires=Text("在委托之日已获批准从事该领域", "approved for the sector on the day of engagement"),
-    remedy=Text("选择已获批该领域的机构（见认监委公告）。", "Choose a body approved for the sector (see the regulator's notices)."),
+    remedy=Text(
+        "选择已获批该领域的机构（见认监委公告）。",
+        "Choose a body approved for the sector (see the regulator's notices).",
+    ),
 )
 def approved_for_sector(work: Engagement, at: AsOf) -> Verdict:
     found = approval(work.body, work.methodology, work.engaged_on)
-    return finding(found.approved, fact=found.fact, missing=("approval",) if found.approved is None else (), on=work.engaged_on)
+    return finding(
+        found.approved,
+        fact=found.fact,
+        missing=("approval",) if found.approved is None else (),
+        on=work.engaged_on,
+    )
 
 
 @rule(
@@ -54,7 +67,10 @@ def approved_for_sector(work: Engagement, at: AsOf) -> Verdict:
         f"{CNCA}/sec-5.7/para-3",
     ),
     title=Text("无利益冲突", "No conflict of interest"),
-    requires=Text("无资助、开发、营销、咨询，无资产管理关系，未代写文件", "no funding, development, marketing, consulting, tie to the owner, nor writing of the documents"),
+    requires=Text(
+        "无资助、开发、营销、咨询，无资产管理关系，未代写文件",
+        "no funding, development, marketing, consulting, tie to the owner, nor writing of the documents",
+    ),
     remedy=Text("更换机构。", "Engage another body."),
     needs=("funded_by_interested", "develops_or_consults", "tied_to_owner", "wrote_documents"),
 )
@@ -77,12 +93,18 @@ def independent(work: Engagement, at: AsOf) -> Verdict:
     stage=Stage.ENGAGEMENT,
     cites=(f"{CNCA}/sec-4.3.2", f"{CNCA}/sec-5.3.2"),
     title=Text("工作组", "Team"),
-    requires=Text("专职人员不少于 {required} 名，其中至少一名具备该领域能力", "at least {required} full-time staff, at least one competent in the sector"),
+    requires=Text(
+        "专职人员不少于 {required} 名，其中至少一名具备该领域能力",
+        "at least {required} full-time staff, at least one competent in the sector",
+    ),
     remedy=Text("补足工作组人员。", "Add team members."),
     needs=("team_size", "team_competent"),
 )
 def team(work: Engagement, at: AsOf) -> Verdict:
-    least, competent = at.parameter(f"{work.role}.team_min"), at.parameter(f"{work.role}.team_sector_competent_min")
+    least, competent = (
+        at.parameter(f"{work.role}.team_min"),
+        at.parameter(f"{work.role}.team_sector_competent_min"),
+    )
     size, able = work.team_size or 0, work.team_competent or 0
     met = size >= least.count and able >= competent.count
     fact = Text(f"{size} 名，其中 {able} 名具备领域能力", f"{size}, of whom {able} competent")
@@ -100,7 +122,11 @@ def team(work: Engagement, at: AsOf) -> Verdict:
 )
 def four_eyes(work: Engagement, at: AsOf) -> Verdict:
     mixed = bool(work.reviewer_in_team or work.decider_in_team)
-    fact = Text("由工作组成员复核或决定", "a team member reviews or decides") if mixed else Text("已分离", "kept apart")
+    fact = (
+        Text("由工作组成员复核或决定", "a team member reviews or decides")
+        if mixed
+        else Text("已分离", "kept apart")
+    )
     return finding(not mixed, fact=fact)
 
 
@@ -127,9 +153,14 @@ def sampling(work: Engagement, at: AsOf) -> Verdict:
     cites=(f"{CNCA}/sec-4.3.3", f"{CNCA}/sec-5.3.3"),
     basis="fact",
     title=Text("出具报告时限", "Report in time"),
-    requires=Text("原则上自公示起 {required} 天内，业主原因的延误不计", "in principle within {required} days of publication, the owner's delays aside"),
+    requires=Text(
+        "原则上自公示起 {required} 天内，业主原因的延误不计",
+        "in principle within {required} days of publication, the owner's delays aside",
+    ),
     remedy=Text("说明延误原因，或尽快出具报告。", "Explain the delay, or issue the report."),
-    interpretation=Text("按自然日计，公示次日为第一天", "calendar days, the day after publication being the first"),
+    interpretation=Text(
+        "按自然日计，公示次日为第一天", "calendar days, the day after publication being the first"
+    ),
 )
 def report_in_time(work: Engagement, at: AsOf) -> Verdict:
     if work.notice_start is None or work.report_on is None:
