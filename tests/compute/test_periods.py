@@ -77,6 +77,7 @@ def test_rounding_practices() -> None:
     assert year_tonnes(Practice.FLOOR_TOTAL, amounts) == (10, 11, 10)
     assert sum(year_tonnes(Practice.UNROUNDED_TOTAL, amounts)) == 31
     assert year_tonnes(Practice.METERED_FLOOR_YEAR, [-0.5, 0.5]) == (-1, 0)
+    assert year_tonnes(Practice.DAY_WEIGHTED_ROUND_YEAR, amounts) == (11, 11, 11)
     assert set(PRACTICE_TEXT) == set(Practice)
 
 

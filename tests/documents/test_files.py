@@ -60,7 +60,7 @@ def test_docx_tables_repeat_their_heads(made: bytes) -> None:
         p.text for p in docx.Document(io.BytesIO(made)).paragraphs if p.style and p.style.name == "Caption"
     ]
     assert any(caption.startswith("表A3-1") for caption in captions)
-    assert len(captions) == len(set(caption.split()[0] for caption in captions))
+    assert len(captions) == len({caption.split()[0] for caption in captions})
 
 
 def test_docx_equations_are_equations_with_a_fallback(methodology: Methodology, made: bytes) -> None:

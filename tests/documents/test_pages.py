@@ -152,9 +152,7 @@ def test_calendar_parses(assessment: Assessment) -> None:
     assert (lines[0], lines[-2]) == ("BEGIN:VCALENDAR", "END:VCALENDAR")
     events = events_of(lines)
     ends = [d.end for d in assessment.deadlines] + [c.last_application for c in assessment.claims]
-    assert sorted(dt.datetime.strptime(e["DTSTART;VALUE=DATE"], "%Y%m%d").date() for e in events) == sorted(
-        ends
-    )
+    assert sorted(dt.date.fromisoformat(e["DTSTART;VALUE=DATE"]) for e in events) == sorted(ends)
     assert len({event["UID"] for event in events}) == len(events)
     for event in events:
         assert event["DTSTAMP"] == "20260202T000000Z"

@@ -171,7 +171,7 @@ def test_other_refusals() -> None:
     with pytest.raises(BadInput, match="practice"):
         estimate(WIND, practice="metered-floor-year")
     with pytest.raises(BadInput, match="factor rule"):
-        estimate(WIND, factor_rule="newest")
+        estimate(WIND, factor_rule="by-guess")
     with pytest.raises(NotKnown, match="Southwest"):
         estimate(replace(WIND, grid="Southwest"))
     with pytest.raises(NotInForce):

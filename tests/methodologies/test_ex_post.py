@@ -216,3 +216,9 @@ def test_a_meter_of_a_worse_class_is_refused() -> None:
 def test_a_loss_is_not_hidden() -> None:
     """12 · (10 − 1 000) · 0.6313 = −7 499.844, rounded down −7 500."""
     assert account(WIND, both("2024-01", 12, 10.0, 1000.0)).tonnes == -7_500
+
+
+def test_the_newest_factor_for_every_year_is_for_estimates_only() -> None:
+    with pytest.raises(BadInput) as refusal:
+        account(WIND, both("2024-01", 12), factor_rule="newest")
+    assert refusal.value.clause == "ccer-01-002-v01/table-6"

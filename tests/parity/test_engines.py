@@ -118,6 +118,18 @@ def test_blocks_do_not_show(engine: Any) -> None:
     assert result["imported_energy"].tolist() == [0.0]
 
 
+def test_rows_in_no_order() -> None:
+    """Project-years scattered over far more groups than a block holds rows: the sum over all is that of the rows."""
+    random = np.random.default_rng(1)
+    projects, count = 60_000, 50_000
+    data = made_up(1, "CCER-01-002-V01", list(range(projects)), count)
+    data["exports"]["meter_status"] = np.zeros(count, int)
+    data["exports"]["project"] = random.permutation(projects)[:count]
+    result = calculate(load("CCER-01-002-V01"), data)
+    assert result["exported_energy"].sum() == pytest.approx(data["exports"]["metered"].sum(), rel=1e-12)
+    agree(calculate(load("CCER-01-002-V01"), data, "duckdb"), result)
+
+
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize(
     ("change", "said"),

@@ -73,8 +73,11 @@ def command(
     if workbook:
         from ..compute.workbook import write_workbook
         from ..methodologies import load
+        from ..monitoring.meters import read_readings
+        from ..project.calculation import is_project
 
-        write_workbook(found, load(code), workbook, lang())
+        readings = None if is_project(data) else read_readings(data)
+        write_workbook(found, load(code), workbook, lang(), readings=readings)
     if as_json:
         print_json({"calculation": found, "receipt": receipt})
     else:

@@ -70,5 +70,13 @@ def _workbooks(assessment: Assessment, folder: Path, lang: Lang) -> list[Path]:
         made.append(write_workbook(assessment.estimate, method, folder / "estimate.xlsx", lang))
     for number, claim in enumerate(assessment.claims, 1):
         if claim.calculation is not None:
-            made.append(write_workbook(claim.calculation, method, folder / f"reductions-{number}.xlsx", lang))
+            made.append(
+                write_workbook(
+                    claim.calculation,
+                    method,
+                    folder / f"reductions-{number}.xlsx",
+                    lang,
+                    readings=claim.readings,
+                )
+            )
     return made

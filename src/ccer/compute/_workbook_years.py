@@ -192,6 +192,8 @@ class Years:
         """Whole tonnes of a year; a loss is rounded down too, which ROUNDDOWN would not do."""
         column = self.columns[self.methodology.plan.tonnes]
         here = cell(row, column)
+        if Practice(self.calculation.practice).to_nearest:
+            return f"=ROUND(ROUND({here},6),0)"
         if self._by_year:
             return _whole(here, year.values[self.methodology.plan.tonnes] < 0)
         running = f"SUM({cell(FIRST_ROW, column).replace('$', '')}:{here})"

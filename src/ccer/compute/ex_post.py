@@ -18,6 +18,7 @@ from .engines import EngineName, Table
 from .ex_ante import settings_inputs
 from .fuels import Properties, fuel_of, properties_of
 from .gates import Gates, place
+from .grid import FactorRule
 from .meters import STATUS_TEXT, Status, corrected_export, corrected_fuel, corrected_import
 from .methodology import Plan
 from .periods import Practice, annual_mean, split_years
@@ -118,6 +119,7 @@ def reductions(
     source: str = "",
 ) -> Calculation:
     """Carry the chain through and write it down as a calculation of kind ``ex-post``."""
+    _no_later_vintage(settings)
     window = gates.window()
     factors = {year: settings.year(year) for year in sorted({row.first_day.year for row in held.rows})}
     table = calculate(plan, _tables(held, settings, factors), engine)
@@ -141,6 +143,21 @@ def reductions(
         adjustments=held.log,
         inputs={"readings": source, "rows": len(held.rows), **settings_inputs(settings)},
     )
+
+
+def _no_later_vintage(settings: Settings) -> None:
+    if settings.factor_rule is FactorRule.NEWEST:
+        raise BadInput(
+            what=Text(
+                "核算减排量不能对各年都用最新因子", "reductions cannot use the newest factor for every year"
+            ),
+            why=Text(
+                "各年须用当年公布的因子，未公布的用此前最近年份的",
+                "a year takes its own factor, or else the nearest earlier one",
+            ),
+            next=Text("改用 data-year", "use data-year"),
+            clause=settings.clause,
+        )
 
 
 def _tables(

@@ -23,6 +23,7 @@ class FactorRule(StrEnum):
 
     DATA_YEAR = "data-year"
     LABEL_YEAR = "label-year"
+    NEWEST = "newest"
 
 
 FACTOR_RULE_TEXT: Final = {
@@ -34,7 +35,15 @@ FACTOR_RULE_TEXT: Final = {
         "标题年份不晚于该年的最新因子（2024年首批文件的做法）",
         "newest factor whose title is not later than the year (first documents of 2024)",
     ),
+    FactorRule.NEWEST: Text(
+        "各年均用当时最新公布的因子（设计文件事前估算的做法）",
+        "the newest factor of the day for every year (as a design document may)",
+    ),
 }
+
+
+ANY_YEAR: Final = 10_000
+"""A shift that lets every label fit every year."""
 
 
 class GridFactor(msgspec.Struct, frozen=True):
@@ -107,6 +116,7 @@ class Factors(msgspec.Struct, frozen=True):
             The day that decides what counts as published: upload of the report, or the day of the design document.
         rule : FactorRule
             ``data-year``: label less ``offset`` is not later than the year. ``label-year``: the label is not later.
+        ``newest``: the newest of the day for every year, for an estimate only.
         offset : int
             Years between a label and its newest data (parameter ``grid.label_offset_years``).
         clause : str, optional
@@ -117,7 +127,7 @@ class Factors(msgspec.Struct, frozen=True):
         NotKnown
             If no factor of that year or an earlier one is held: a later one is never used.
         """
-        shift = offset if FactorRule(rule) is FactorRule.DATA_YEAR else 0
+        shift = {FactorRule.DATA_YEAR: offset, FactorRule.LABEL_YEAR: 0}.get(FactorRule(rule), ANY_YEAR)
         place = grid_of(grid)
         held = self.of(place.grid, on)
         fitting = [row for row in held if row.label - shift <= year]

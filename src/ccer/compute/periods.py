@@ -11,14 +11,15 @@ from typing import Final, NamedTuple
 
 from ..core.dates import ONE_DAY, add_years
 from ..core.errors import BadInput
-from ..core.quantities import whole_tonnes
+from ..core.quantities import nearest_tonnes, whole_tonnes
 from ..core.text import Text
 
 
 class Practice(StrEnum):
     """How an expected yearly quantity is spread over a crediting period, and where the tonnes are rounded down.
 
-    ``metered-floor-year`` is for readings, which need no spreading.
+    ``metered-floor-year`` is for readings, which need no spreading. The two that round to the nearest were seen in public documents
+    and are not conservative; they serve to recompute those.
     """
 
     DAY_WEIGHTED_FLOOR_YEAR = "day-weighted-floor-year"
@@ -26,16 +27,23 @@ class Practice(StrEnum):
     FLOOR_TOTAL = "floor-total"
     UNROUNDED_TOTAL = "unrounded-total"
     METERED_FLOOR_YEAR = "metered-floor-year"
+    DAY_WEIGHTED_ROUND_YEAR = "day-weighted-round-year"
+    EQUAL_YEARS_ROUND = "equal-years-round"
 
     @property
     def by_days(self) -> bool:
         """True when a calendar year counts by its days, False when each crediting year counts alike."""
-        return self not in (Practice.EQUAL_YEARS_FLOOR, Practice.UNROUNDED_TOTAL)
+        return self not in (Practice.EQUAL_YEARS_FLOOR, Practice.UNROUNDED_TOTAL, Practice.EQUAL_YEARS_ROUND)
 
     @property
     def by_year(self) -> bool:
-        """True when each year is rounded down, False when only the total is."""
+        """True when each year is rounded, False when only the total is."""
         return self not in (Practice.FLOOR_TOTAL, Practice.UNROUNDED_TOTAL)
+
+    @property
+    def to_nearest(self) -> bool:
+        """True when a year is rounded to the nearest tonne instead of down."""
+        return self in (Practice.DAY_WEIGHTED_ROUND_YEAR, Practice.EQUAL_YEARS_ROUND)
 
 
 PRACTICE_TEXT: Final = {
@@ -55,6 +63,14 @@ PRACTICE_TEXT: Final = {
     ),
     Practice.METERED_FLOOR_YEAR: Text(
         "按计量数据，逐年向下取整后相加", "as metered, each calendar year rounded down, then added up"
+    ),
+    Practice.DAY_WEIGHTED_ROUND_YEAR: Text(
+        "按日历年的天数分摊，逐年四舍五入后相加（不保守，仅用于复算）",
+        "by the days of each calendar year, each year rounded to the nearest (not conservative; to recompute only)",
+    ),
+    Practice.EQUAL_YEARS_ROUND: Text(
+        "计入期各年等量，逐年四舍五入后相加（不保守，仅用于复算）",
+        "equal crediting years, each rounded to the nearest (not conservative; to recompute only)",
     ),
 }
 
@@ -146,7 +162,8 @@ def year_tonnes(practice: Practice, amounts: Sequence[float]) -> tuple[int, ...]
         Each rounded down; or, where only the total is, the growth of the rounded running total. [tCO2e]
     """
     if practice.by_year:
-        return tuple(whole_tonnes(amount) for amount in amounts)
+        rounded = nearest_tonnes if practice.to_nearest else whole_tonnes
+        return tuple(rounded(amount) for amount in amounts)
     running = [whole_tonnes(total) for total in accumulate(amounts)]
     return tuple(now - before for now, before in zip(running, [0, *running], strict=False))
 

@@ -86,7 +86,10 @@ def _unknown(name: str) -> BadInput:
     known = grid_names()
     return BadInput(
         what=Text(f"不知道“{name}”属于哪个区域电网", f"it is not known which regional grid {name!r} is on"),
-        why=Text("排放因子按区域电网公布", "emission factors are published by regional grid"),
+        why=Text(
+            f"排放因子按区域电网公布，“{name}”既不是电网也不是省份",
+            f"emission factors are published by regional grid, and {name} is neither a grid nor a province",
+        ),
         next=Text(
             f"写明省份，或直接写电网：{'、'.join(t.zh for t in known.values())}",
             f"give the province, or the grid itself: {', '.join(known)}",

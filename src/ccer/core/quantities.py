@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 CARBON_TO_CO2 = 44 / 12
 """Ratio of the relative molecular masses of CO2 and C. [tCO2/tC]"""
@@ -42,8 +44,15 @@ def whole_tonnes(tonnes: float) -> int:
     return math.floor(round(tonnes, 6))
 
 
+def nearest_tonnes(tonnes: float) -> int:
+    """Half a tonne and more counted as one: seen in some public documents, never used to credit. [tCO2e]"""
+    return math.floor(round(tonnes, 6) + 0.5)
+
+
 def whole_tonnes_column(tonnes: NDArray[np.float64]) -> NDArray[np.int64]:
     """`whole_tonnes` of every element of a column. [tCO2e]"""
+    import numpy as np
+
     if not np.isfinite(tonnes).all():
         raise ValueError("a column of reductions holds a value that is not finite")
     return np.floor(np.round(tonnes, 6)).astype(np.int64)

@@ -61,7 +61,7 @@ def _spoken(c: Composer, source: str) -> str:
 def _printed(c: Composer, formula: Formula, key: str) -> str:
     """The number as printed beside the equation; for one given in words, its section and item."""
     if not formula.number.startswith("sec-"):
-        return c.say(f"{key}_number", number=formula.number)
+        return c.say(f"{key}_number", n=formula.number)
     head, _, item = formula.number.removeprefix("sec-").partition("/item-")
     return c.say(f"{key}_section", number=head, item=f" {item})" if item else "", title=c.text(formula.title))
 
@@ -149,7 +149,7 @@ def _year_table(c: Composer, estimate: Calculation) -> Table:
         *(plain("") for _ in range(blank)),
         (Span(number(estimate.tonnes), "strong"),),
     )
-    widths = [1.6, 1.4, *(2.6 for _ in names), *([2.2] if factors else []), 2.4]
+    widths = [1.3, 1.9, *(2.4 for _ in names), *([3.2] if factors else []), 2.2]
     align: list[Align] = ["left"]
     align.extend("right" for _ in widths[1:])
     return c.table("B6", c.say("table.years"), heads, [*rows, total], widths, align)

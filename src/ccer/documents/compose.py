@@ -169,12 +169,17 @@ class Composer:
         return self.project.site.get(key, self.project.design.get(key))
 
     def fact_name(self, key: str) -> str:
-        """What a key of ``site`` or ``design`` is called; the key itself where no name is held."""
+        """What a key of ``site`` or ``design`` is called: by the methodology, by the wording, else the key itself."""
+        for entry in (*self.methodology.site_fields, *self.methodology.design_fields):
+            if entry.name == key:
+                return self.text(entry.title)
         held = book("design").get(f"site.{key}")
         return self.text(held) if held else key
 
     def source(self, field: str) -> Spans:
-        """Where a fact was taken from."""
+        """Where a fact was taken from; a dash for a fact that is missing."""
+        if self._key(field) in self.missing:
+            return (Span(self.common("none"), "quiet"),)
         return (Span(self.stated_source(field) or self.common("none"), "quiet"),)
 
     def stated_source(self, field: str) -> str:

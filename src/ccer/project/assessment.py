@@ -82,7 +82,7 @@ def assess(
         deadlines=deadlines,
         timeline=timeline_of(project, claims, deadlines, at),
         gaps=gaps_of(project, decisions, method),
-        warnings=_warnings(project, estimate, decisions),
+        warnings=_warnings(project, estimate, decisions, at),
     )
 
 
@@ -128,7 +128,7 @@ def _estimate(
     try:
         return method.ex_ante(project, at=at, factors=factors, factor_day=at.on), None
     except CcerError as error:
-        return None, error.why
+        return None, error.what + Text("：", ": ") + error.why
 
 
 def _deadlines(project: Project, at: AsOf) -> tuple[Deadline, ...]:
@@ -157,7 +157,7 @@ def _deadlines(project: Project, at: AsOf) -> tuple[Deadline, ...]:
 
 
 def _warnings(
-    project: Project, estimate: Calculation | None, decisions: tuple[Decision, ...]
+    project: Project, estimate: Calculation | None, decisions: tuple[Decision, ...], at: AsOf
 ) -> tuple[Text, ...]:
     """What a person should know that is no refusal."""
     said: list[Text] = []
@@ -180,6 +180,14 @@ def _warnings(
                 "these findings rest on clauses or values not checked against the text: ",
             )
             + names
+        )
+    floor = at.parameter("reduction.produced_after").day
+    if project.crediting and project.crediting.start <= floor:
+        said.append(
+            Text(
+                f"计入期自 {project.crediting.start} 起，不晚于 {floor}：可申请的首日是其次日",
+                f"the crediting period begins on {project.crediting.start}, not after {floor}: only later days can be claimed",
+            )
         )
     start, operating = project.start_of_construction, project.operation_start
     if project.crediting and operating and project.crediting.start < operating:

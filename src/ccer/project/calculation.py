@@ -73,7 +73,7 @@ def calculate(
     path = Path(data)
     at = AsOf(law or corpus(), on)
     table = factors or shipped_factors()
-    if path.suffix.lower() in (".yaml", ".yml", ".json") or path.is_dir():
+    if is_project(path):
         project = read_project(path)
         found = method.ex_ante(project, at=at, factors=table, factor_day=on, practice=options.practice)
         inputs: dict[str, Any] = {"project": msgspec.to_builtins(project)}
@@ -86,6 +86,11 @@ def calculate(
         inputs = {"readings": _content(path)}
     inputs |= {"code": method.code, "options": options._asdict(), "factors": msgspec.to_builtins(table)}
     return found, seal("calculation", at, inputs, law_of((), found.parameters), msgspec.to_builtins(found))
+
+
+def is_project(path: Path) -> bool:
+    """True for a project folder or file, False for a file of readings."""
+    return path.suffix.lower() in (".yaml", ".yml", ".json") or path.is_dir()
 
 
 def _bare(code: str, path: Path, options: Options, readings: Readings) -> tuple[Project, Period]:

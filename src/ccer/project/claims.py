@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from ..compute.grid import Factors
+from ..compute.readings import Readings
 from ..compute.result import Calculation
 from ..core.asof import AsOf
 from ..core.dates import ONE_DAY, first_claimable_day, last_application_day
@@ -71,7 +72,8 @@ def _claim(
     first = first_claimable_day(filed, years)
     period = reduction.period
     lost = Period(period.start, min(period.end, first - ONE_DAY)) if period.start < first else None
-    calculation, problem = _calculate(reduction, metered, first, method, at, factors)
+    table = read_readings(metered.path) if metered and method else None
+    calculation, problem = _calculate(reduction, metered, table, first, method, at, factors)
     if calculation is not None and metered is not None:
         reduction = _with_results(reduction, calculation, sum(metered.certificates.values()))
     return Claim(
@@ -85,6 +87,7 @@ def _claim(
         reduction=reduction,
         calculation=calculation,
         problem=problem,
+        readings=table,
     )
 
 
@@ -100,15 +103,15 @@ def _decide(stage: Stage, reduction: Reduction, at: AsOf) -> Decision:
 def _calculate(
     reduction: Reduction,
     metered: Metered | None,
+    table: Readings | None,
     first: dt.date,
     method: Methodology | None,
     at: AsOf,
     factors: Factors,
 ) -> tuple[Calculation | None, Text | None]:
     """Ex post from the readings, if there are any; a file that cannot be used is an error, a factor that is not held is said."""
-    if method is None or metered is None:
+    if method is None or metered is None or table is None:
         return None, None
-    table = read_readings(metered.path)
     try:
         found = method.ex_post(
             reduction.project,

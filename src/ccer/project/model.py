@@ -6,6 +6,7 @@ import datetime as dt
 
 import msgspec
 
+from ..compute.readings import Readings
 from ..compute.result import Calculation
 from ..core.decision import Decision
 from ..core.text import Text
@@ -40,6 +41,7 @@ class Claim(msgspec.Struct, frozen=True):
     calculation: Calculation | None = None
     problem: Text | None = None
     procedure: Decision | None = None
+    readings: Readings | None = None
 
 
 class Gap(msgspec.Struct, frozen=True):

@@ -7,6 +7,7 @@ from typing import Any
 
 from ..compute.grid import FACTOR_RULE_TEXT, FactorRule, Factors
 from ..compute.periods import PRACTICE_TEXT, Practice, whole_years
+from ..compute.places import grid_of
 from ..compute.result import Calculation
 from ..core.asof import AsOf
 from ..core.errors import CcerError
@@ -40,7 +41,7 @@ def reproduce(
                 try:
                     found = _estimate(project, day, factors, factor_rule, practice)
                 except CcerError as error:
-                    refusal = refusal or error.why
+                    refusal = refusal or error.what + Text("：", ": ") + error.why
                     continue
                 first = first or found
                 mean = _annual_reading(found.tonnes, annual, found)
@@ -115,10 +116,9 @@ def _why_not(
     export = float(project.design["annual_net_export_mwh"])
     factor = nearest.years[0].values["combined_margin"]
     implied = total / 10 / export
+    grid = grid_of(project.province or "").grid
     same = [
-        row
-        for row in factors.rows
-        if abs(row.combined_margin - implied) < SAME_FACTOR and row.grid == nearest.inputs["grid"]
+        row for row in factors.rows if abs(row.combined_margin - implied) < SAME_FACTOR and row.grid == grid
     ]
     if same:
         return Text(

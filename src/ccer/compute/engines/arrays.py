@@ -11,47 +11,73 @@ from numpy.typing import NDArray
 from ..methodology import Branch, Plan, Step, run_steps
 from . import FACTOR, KEYS, Table
 
-BLOCK: Final = 1 << 15
+BLOCK: Final = 1 << 14
 """Rows worked on at a time."""
 
 
 class Groups(NamedTuple):
-    """Each row's group as a number below ``size``; the keys of group *g* follow from it."""
+    """Each row's project-year as a number below ``size``; it is worked out block by block, and its keys follow from it."""
 
-    code: NDArray[np.int64]
-    size: int
-    projects: NDArray[Any]
+    place: NDArray[Any]
+    low: int
+    year: NDArray[Any]
     first_year: int
     years: int
+    projects: NDArray[Any]
+
+    @property
+    def size(self) -> int:
+        return len(self.projects) * self.years
+
+    def code(self, rows: slice = slice(None)) -> NDArray[np.int64]:
+        """Numbers of some rows."""
+        code: NDArray[np.int64] = np.subtract(self.place[rows], self.low, dtype=np.int64)
+        code *= self.years
+        code += self.year[rows]
+        code -= self.first_year
+        return code
+
+    def keys(self, codes: NDArray[np.int64]) -> Table:
+        """Project and year of numbers."""
+        place, year = np.divmod(codes, self.years)
+        return {"project": self.projects[place], "year": year + self.first_year}
+
+
+class _Sums(NamedTuple):
+    """_Sums of a branch by group, the groups that have rows, and their keys."""
+
+    groups: Groups
+    present: NDArray[np.int64]
+    columns: Table
 
 
 class _Grouped(np.ndarray[Any, Any]):
     """A column whose sum is a sum per group: what a sum sign means on rows of many projects."""
 
-    groups: Groups
+    code: NDArray[np.int64]
+    size_of_groups: int
 
     def __array_finalize__(self, source: Any) -> None:
-        if source is not None:
-            self.groups = getattr(source, "groups", Groups(np.empty(0, np.int64), 0, np.empty(0), 0, 0))
+        self.code = getattr(source, "code", np.empty(0, np.int64))
+        self.size_of_groups = getattr(source, "size_of_groups", 0)
 
     def sum(self, *_: Any, **__: Any) -> Any:
-        return np.bincount(self.groups.code, weights=np.asarray(self), minlength=self.groups.size)
+        return np.bincount(self.code, weights=np.asarray(self), minlength=self.size_of_groups)
 
 
 def calculate(plan: Plan, tables: Mapping[str, Table]) -> Table:
     """See `ccer.compute.engines.Engine`."""
-    groups = {b.table: group(tables[b.table]) for b in plan.branches if len(tables[b.table]["year"])}
-    if not groups:
-        return {**{key: np.empty(0, np.int64) for key in KEYS}}
-    keys, places = _align(groups)
+    sums = {b.table: _reduce(b, tables[b.table]) for b in plan.branches if len(tables[b.table]["year"])}
+    if not sums:
+        return {key: np.empty(0, np.int64) for key in KEYS}
+    keys, places = _align(sums)
     table: Table = dict(keys)
     for branch in plan.branches:
-        sums = _reduce(branch, tables[branch.table], groups[branch.table]) if branch.table in groups else {}
         for name in branch.results:
             column = np.zeros(len(keys["year"]))
-            if branch.table in groups:
-                present, place = places[branch.table]
-                column[place] = sums[name][present]
+            if branch.table in sums:
+                part = sums[branch.table]
+                column[places[branch.table]] = part.columns[name][part.present]
             table[name] = column
     table[FACTOR] = gather(tables, keys)
     return run_steps(plan.years, table)
@@ -59,48 +85,51 @@ def calculate(plan: Plan, tables: Mapping[str, Table]) -> Table:
 
 def group(rows: Table) -> Groups:
     """Number the project-years of rows."""
-    projects, years = rows["project"], rows["year"]
-    first, last = int(years.min()), int(years.max())
-    span = last - first + 1
-    names, place = _places(projects)
-    code = place * span
-    code += years
-    code -= first
-    return Groups(code, len(names) * span, names, first, span)
-
-
-def _places(projects: NDArray[Any]) -> tuple[NDArray[Any], NDArray[np.int64]]:
-    """The distinct projects, and the place of each row's among them; whole numbers in a narrow range need no sorting."""
+    first, last = int(rows["year"].min()), int(rows["year"].max())
+    projects = rows["project"]
     if projects.dtype.kind in "iu":
         low, high = int(projects.min()), int(projects.max())
-        if high - low < 4 * len(projects) + 1024:
-            return np.arange(low, high + 1), np.subtract(projects, low, dtype=np.int64)
+        if high - low < 4 * len(projects) + 1024:  # a narrow range of whole numbers needs no sorting
+            return Groups(projects, low, rows["year"], first, last - first + 1, np.arange(low, high + 1))
     names, place = np.unique(projects, return_inverse=True)
-    return names, place.astype(np.int64)
+    return Groups(place, 0, rows["year"], first, last - first + 1, names)
 
 
-def _reduce(branch: Branch, rows: Table, groups: Groups) -> Table:
+def _reduce(branch: Branch, rows: Table) -> _Sums:
+    groups = group(rows)
     if branch.total is not None:
-        return {branch.total.name: _total(branch.total, run_steps(branch.steps, rows), groups)}
-    sums = {name: np.zeros(groups.size) for name in branch.sums}
+        code = groups.code()
+        columns = {branch.total.name: _total(branch.total, run_steps(branch.steps, rows), code, groups.size)}
+        return _Sums(groups, np.unique(code), columns)
+    columns = {name: np.zeros(groups.size) for name in branch.sums}
+    seen = np.zeros(groups.size, dtype=bool)
     needed = _needed(branch, rows)
-    for start in range(0, len(groups.code), BLOCK):
-        block = {name: rows[name][start : start + BLOCK] for name in needed}
-        code = groups.code[start : start + BLOCK]
-        low = int(code.min())
-        done = run_steps(branch.steps, block)
-        for name, column in sums.items():
-            part = np.bincount(code - low, weights=done[name])
-            column[low : low + len(part)] += part
-    return sums
+    for start in range(0, len(rows["year"]), BLOCK):
+        here = slice(start, start + BLOCK)
+        code = groups.code(here)
+        seen[code] = True
+        done = run_steps(branch.steps, {name: rows[name][here] for name in needed})
+        for name, column in columns.items():
+            _add(column, code, np.asarray(done[name]))
+    return _Sums(groups, np.flatnonzero(seen), columns)
 
 
-def _total(step: Step, rows: Mapping[str, Any], groups: Groups) -> NDArray[np.float64]:
+def _add(column: NDArray[np.float64], code: NDArray[np.int64], values: NDArray[Any]) -> None:
+    """Add a block's values to their groups: by one count where the groups lie close together, else one by one."""
+    low, high = int(code.min()), int(code.max())
+    if high - low > 8 * BLOCK:
+        np.add.at(column, code, values)
+        return
+    part = np.bincount(code - low, weights=values)
+    column[low : high + 1] += part
+
+
+def _total(step: Step, rows: Mapping[str, Any], code: NDArray[np.int64], size: int) -> NDArray[np.float64]:
     """A sum sign per group: its equation on columns that add up by group."""
     columns = {}
     for name in (s for s in step.sources() if isinstance(s, str)):
         column = np.asarray(rows[name], dtype=float).view(_Grouped)
-        column.groups = groups
+        column.code, column.size_of_groups = code, size
         columns[name] = column
     return np.asarray(step.run(columns))
 
@@ -110,31 +139,25 @@ def _needed(branch: Branch, rows: Table) -> list[str]:
     return [name for name in rows if name in asked]
 
 
-def _align(groups: Mapping[str, Groups]) -> tuple[Table, dict[str, tuple[NDArray[Any], NDArray[Any]]]]:
-    """The project-years of all branches together, and for each branch which groups it has and where they go."""
-    present = {name: np.flatnonzero(np.bincount(g.code, minlength=g.size)) for name, g in groups.items()}
-    first, *rest = groups
-    same = all(_alike(groups[first], groups[n]) and np.array_equal(present[first], present[n]) for n in rest)
-    if same:
-        everywhere = np.arange(len(present[first]))
-        return _keys(groups[first], present[first]), {
-            name: (found, everywhere) for name, found in present.items()
-        }
-    projects, years = (np.concatenate([_keys(g, present[n])[key] for n, g in groups.items()]) for key in KEYS)
-    joint = group({"project": projects, "year": years})
-    codes, place = np.unique(joint.code, return_inverse=True)
-    ends = np.cumsum([len(found) for found in present.values()])[:-1]
-    places = dict(zip(groups, np.split(place, ends), strict=True))
-    return _keys(joint, codes), {name: (present[name], places[name]) for name in groups}
+def _align(sums: Mapping[str, _Sums]) -> tuple[Table, dict[str, NDArray[Any]]]:
+    """The project-years of all branches together, and for each branch where its groups go."""
+    first, *rest = sums.values()
+    if all(_alike(first, other) for other in rest):
+        everywhere = np.arange(len(first.present))
+        return first.groups.keys(first.present), dict.fromkeys(sums, everywhere)
+    parts = [part.groups.keys(part.present) for part in sums.values()]
+    joint = group({key: np.concatenate([part[key] for part in parts]) for key in KEYS})
+    codes, place = np.unique(joint.code(), return_inverse=True)
+    ends = np.cumsum([len(part.present) for part in sums.values()])[:-1]
+    return joint.keys(codes), dict(zip(sums, np.split(place, ends), strict=True))
 
 
-def _alike(a: Groups, b: Groups) -> bool:
-    return (a.first_year, a.years) == (b.first_year, b.years) and np.array_equal(a.projects, b.projects)
-
-
-def _keys(groups: Groups, codes: NDArray[np.int64]) -> Table:
-    place, year = np.divmod(codes, groups.years)
-    return {"project": groups.projects[place], "year": year + groups.first_year}
+def _alike(a: _Sums, b: _Sums) -> bool:
+    one, two = a.groups, b.groups
+    same = (one.first_year, one.years) == (two.first_year, two.years) and np.array_equal(
+        one.projects, two.projects
+    )
+    return same and np.array_equal(a.present, b.present)
 
 
 def gather(tables: Mapping[str, Table], keys: Table) -> NDArray[np.float64]:
