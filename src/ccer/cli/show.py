@@ -30,7 +30,14 @@ def outcome_line(decision: Decision, title: Text) -> str:
     """A decision in one line."""
     word = click.style(of(DECISION_TEXT[decision.outcome]), fg=COLOURS[decision.outcome], bold=True)
     law = say(f"（按 {decision.on} 有效的条款判定）", f" (under the law in force on {decision.on})")
-    return f"{of(title)}{say('：', ': ')}{word}{law}"
+    missing = "" if decision.outcome != "open" else _missing(decision)
+    return f"{of(title)}{say('：', ': ')}{word}{law}{missing}"
+
+
+def _missing(decision: Decision) -> str:
+    """Which conditions still lack a fact."""
+    titles = [of(item.title) for item in decision.open_points]
+    return say("，缺：" + "、".join(titles), "; missing: " + ", ".join(titles))
 
 
 def verdict(decision: Decision, title: Text) -> None:
