@@ -92,7 +92,13 @@ def test_a_published_label_whose_figure_is_not_held_is_said() -> None:
         ("grid_factor.East.2023", "derived"),
         ("grid_factor.East.2024", "uncertain"),
     ]
-    assert [r.mark for r in FACTORS.factor_for("Central", 2024, day("2026-02-02")).reasons] == ["uncertain"]
+
+
+def test_an_old_label_does_not_stand_in_for_one_that_is_long_out() -> None:
+    """Of the Central grid only label 2019 is held; labels up to 2024 are in use."""
+    with pytest.raises(NotKnown, match="label 2024 is in use"):
+        FACTORS.factor_for("Central", 2024, day("2026-02-02"))
+    assert FACTORS.factor_for("Central", 2018, day("2021-02-02")).factor.label == 2019
 
 
 def test_combined_only_factors_serve_equal_weights_only() -> None:

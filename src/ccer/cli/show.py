@@ -37,7 +37,8 @@ def outcome_line(decision: Decision, title: Text) -> str:
 def _missing(decision: Decision) -> str:
     """Which conditions still lack a fact."""
     titles = [of(item.title) for item in decision.open_points]
-    return say("，缺：" + "、".join(titles), "; missing: " + ", ".join(titles))
+    separator = say("、", ", ")
+    return f"{say('，缺：', '; missing: ')}{separator.join(titles)}"
 
 
 def verdict(decision: Decision, title: Text) -> None:

@@ -42,6 +42,8 @@ FACTOR_RULE_TEXT: Final = {
 }
 
 
+STAND_IN: Final = 1
+"""A label may stand in for the next one where that is out and its figure is not held; an older one may not. [year]"""
 ANY_YEAR: Final = 10_000
 """A shift that lets every label fit every year."""
 
@@ -125,7 +127,8 @@ class Factors(msgspec.Struct, frozen=True):
         Raises
         ------
         NotKnown
-            If no factor of that year or an earlier one is held: a later one is never used.
+            If no factor of that year or an earlier one is held: a later one is never used. Or if the one held is more than a label
+            behind what is out: much of the grid has changed since.
         """
         shift = {FactorRule.DATA_YEAR: offset, FactorRule.LABEL_YEAR: 0}.get(FactorRule(rule), ANY_YEAR)
         place = grid_of(grid)
@@ -136,6 +139,8 @@ class Factors(msgspec.Struct, frozen=True):
         chosen = fitting[-1]
         elsewhere = [row.label for row in self.rows if row.usable_from <= on and row.label - shift <= year]
         newest = max(elsewhere)
+        if newest - chosen.label > STAND_IN:
+            raise _too_old(chosen, newest, year, clause)
         reasons = [_inferred(chosen)] if chosen.basis == "inferred" else []
         if newest > chosen.label:
             reasons.append(_not_held(chosen, newest))
@@ -185,6 +190,25 @@ def _none_for(
         why=Text(
             f"截至 {on}，该电网持有的年度版本：{labels or '无'}；不得使用更晚年份的因子",
             f"labels held for that grid on {on}: {labels or 'none'}; a later vintage is never used",
+        ),
+        next=Text(
+            "提供含该电网公布因子的表（列与 grid-factors.csv 相同）",
+            "give a table that holds the published factor of that grid (columns as in grid-factors.csv)",
+        ),
+        clause=clause,
+    )
+
+
+def _too_old(factor: GridFactor, newest: int, year: int, clause: str | None) -> NotKnown:
+    name = grid_names()[factor.grid]
+    return NotKnown(
+        what=Text(
+            f"没有{name.zh}电网 {year} 年可用的排放因子",
+            f"there is no factor for the {name.en} grid in {year}",
+        ),
+        why=Text(
+            f"{newest} 年度版本已在使用，未掌握其数值；所持最近为 {factor.label} 年度版本，过旧，不予代用",
+            f"label {newest} is in use and its figure is not held; the nearest held, label {factor.label}, is too old to stand in",
         ),
         next=Text(
             "提供含该电网公布因子的表（列与 grid-factors.csv 相同）",

@@ -50,10 +50,13 @@ def grown_so_far(project: Project, at: AsOf) -> Period | None:
 
 
 class Metered(NamedTuple):
-    """Where a filing's readings lie, and the power of each month (``2025-07``) whose green certificates were traded. [MWh]"""
+    """Where a filing's readings lie, and the power of each month (``2025-07``) whose green certificates were traded. [MWh]
+
+    No mapping means not known, an empty one that none were traded.
+    """
 
     path: Path
-    certificates: dict[str, float]
+    certificates: dict[str, float] | None
 
     @classmethod
     def of(cls, entry: Mapping[str, Any], folder: Path | None) -> Metered | None:
@@ -61,7 +64,8 @@ class Metered(NamedTuple):
         readings = entry.get("readings")
         if not isinstance(readings, str) or folder is None:
             return None
-        return cls(folder / readings, dict(entry.get("certificates") or {}))
+        certificates = entry.get("certificates")
+        return cls(folder / readings, dict(certificates) if isinstance(certificates, Mapping) else None)
 
 
 def _claim(
@@ -74,8 +78,8 @@ def _claim(
     lost = Period(period.start, min(period.end, first - ONE_DAY)) if period.start < first else None
     table = read_readings(metered.path) if metered and method else None
     calculation, problem = _calculate(reduction, metered, table, first, method, at, factors)
-    if calculation is not None and metered is not None:
-        reduction = _with_results(reduction, calculation, sum(metered.certificates.values()))
+    if calculation is not None:
+        reduction = _with_results(reduction, calculation, metered)
     return Claim(
         period=period,
         last_application=last_application_day(period.start, years),
@@ -121,27 +125,26 @@ def _calculate(
             factors=factors,
             factor_day=at.on,
             not_before=first,
-            certificates=metered.certificates,
+            certificates=metered.certificates or {},
         )
     except NotKnown as error:
         return None, error.why
     return found, None
 
 
-def _with_results(reduction: Reduction, calculation: Calculation, traded: float) -> Reduction:
-    """The filing with what the engine found: net export, credited power, and whether the quantity is within the calculated one.
+def _with_results(reduction: Reduction, calculation: Calculation, metered: Metered | None) -> Reduction:
+    """The filing with what the engine found: power, traded certificates, and whether the quantity is within the calculated one."""
 
-    The calculated net export has the power with traded certificates taken off already.
-    """
-    net = sum(year.values.get("net_export", 0.0) for year in calculation.years)
+    def total(name: str) -> float:
+        return sum(year.values.get(name, 0.0) for year in calculation.years)
+
     claimed = reduction.quantity
+    known = metered is not None and metered.certificates is not None
     return msgspec.structs.replace(
         reduction,
         quantity=calculation.tonnes if claimed is None else claimed,
         conservative=claimed is None or claimed <= calculation.tonnes,
-        net_export_mwh=net + traded,
-        credited_mwh=net,
-        certificates_traded_mwh=traded
-        if reduction.certificates_traded_mwh is None
-        else reduction.certificates_traded_mwh,
+        net_export_mwh=total("net_export"),
+        credited_mwh=total("credited_energy"),
+        certificates_traded_mwh=total("certificates_traded") if known else reduction.certificates_traded_mwh,
     )
