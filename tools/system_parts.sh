@@ -1,13 +1,16 @@
 #!/usr/bin/env bash
-# System parts that some tests use: LibreOffice Calc (recalculates the workbooks) and a Chinese font.
+# System parts that some tests use: LibreOffice (recalculates the workbooks, opens the documents), a reader of PDF text, a Chinese font.
 # Installs them where that is possible; otherwise says so, and the tests that need them skip.
 set -eu
 
-calc() { command -v soffice >/dev/null || command -v libreoffice >/dev/null; }
+office() { command -v soffice >/dev/null || command -v libreoffice >/dev/null; }
+module() { ls /usr/lib/libreoffice/program/libs"$1"lo.so >/dev/null 2>&1; }
 font() { command -v fc-list >/dev/null && [ -n "$(fc-list :lang=zh-cn family 2>/dev/null)" ]; }
 
 wanted=()
-calc || wanted+=(libreoffice-calc-nogui)
+{ office && module c; } || wanted+=(libreoffice-calc-nogui)
+{ office && module w; } || wanted+=(libreoffice-writer-nogui)
+command -v pdftotext >/dev/null || wanted+=(poppler-utils)
 font || wanted+=(fontconfig fonts-noto-cjk)
 [ ${#wanted[@]} -gt 0 ] || exit 0
 
