@@ -1,7 +1,4 @@
-"""Figures of the law base: warm load, a citation, resolving a spelling, answering a question.
-
-Run ``python benchmarks/search.py``; it prints one figure a line.
-"""
+"""Figures of the law base: warm load, a citation, resolving a spelling, answering a question."""
 
 from __future__ import annotations
 
@@ -15,6 +12,7 @@ from pathlib import Path
 from ccer.policy.corpus import corpus, load_corpus
 from ccer.policy.resolve import resolve
 from ccer.policy.search import index_of, search
+from figure import Figure
 
 TABLES = Path(__file__).resolve().parent.parent / "tests" / "policy"
 REF, DAY = "mee-samr-2023-31/art-10/para-1/item-3", dt.date(2025, 3, 6)
@@ -33,26 +31,26 @@ def each(work: Callable[[], object], times: int = 1) -> float:
     return (time.perf_counter() - begin) / times * 1e3
 
 
-def main() -> None:
+def run() -> list[Figure]:
     load_corpus()
     law = corpus()
     index_of(law)
     search("x")
-    print(
-        f"warm load of the base            {statistics.median(each(load_corpus) for _ in range(9)):8.2f} ms"
-    )
-    print(f"a repeated citation              {each(lambda: law.cite(REF, DAY), 100_000) * 1e3:8.2f} µs")
-    print(
-        f"a repeated value                 {each(lambda: law.parameter('offset.cap_share', DAY), 100_000) * 1e3:8.2f} µs"
-    )
     spellings, questions = column("spellings.tsv", "text"), column("questions.tsv", "question")
-    print(
-        f"a spelling resolved, mean        {statistics.mean(each(lambda t=t: resolve(t)) for t in spellings):8.2f} ms"
-    )
-    times = sorted(each(lambda q=q: search(q)) for q in questions)
-    print(f"a question, median of {len(times):4}       {statistics.median(times):8.2f} ms")
-    print(f"a question, slowest              {times[-1]:8.2f} ms")
-
-
-if __name__ == "__main__":
-    main()
+    times = sorted(each(lambda q=q: search(q)) for q in questions)  # type: ignore[misc]
+    resolved = statistics.mean(each(lambda t=t: resolve(t)) for t in spellings)  # type: ignore[misc]
+    slowest = times[-1]
+    return [
+        Figure(
+            "law base, warm load",
+            statistics.median(each(load_corpus) for _ in range(9)),
+            "ms",
+            note="median of 9",
+        ),
+        Figure("a repeated citation", each(lambda: law.cite(REF, DAY), 100_000) * 1e3, "µs"),
+        Figure("a citation resolved", resolved, "ms", note=f"mean of {len(spellings)} spellings"),
+        Figure("a question, median", statistics.median(times), "ms", note=f"{len(times)} questions, warm"),
+        Figure(
+            "a question, slowest", slowest, "ms", "aim 50 ms", slowest / 50, f"{len(times)} questions, warm"
+        ),
+    ]
