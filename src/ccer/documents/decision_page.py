@@ -146,10 +146,15 @@ def _verdict(decision: Decision, lang: Lang) -> str:
     return tag("div", inner, class_=f"verdict {_VERDICT_CLASS[decision.outcome]}".strip())
 
 
+def _urgency(finding: Finding) -> int:
+    """What refuses first, then what is missing, then what is met."""
+    return ("not-met", "unknown", "met", "not-applicable").index(finding.outcome)
+
+
 def _findings(findings: tuple[Finding, ...], lang: Lang) -> str:
     heads = [say(f"page.{key}", lang) for key in ("condition", "outcome", "fact", "requirement", "clause")]
     head = tag("thead", tag("tr", "".join(tag("th", esc(h), scope="col") for h in heads)))
-    rows = "".join(_finding(finding, heads, lang) for finding in findings)
+    rows = "".join(_finding(finding, heads, lang) for finding in sorted(findings, key=_urgency))
     return tag("table", head + tag("tbody", rows), class_="stack")
 
 

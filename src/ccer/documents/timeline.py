@@ -38,7 +38,13 @@ def timeline_page(assessment: Assessment) -> str:
     head = tag("h1", f"{esc(title.zh)} {tag('span', esc(title.en), class_='en', lang='en')}") + tag(
         "p", sub, class_="sub"
     )
-    steps = tag("section", step_list_both(assessment.timeline, assessment.on), class_="panel")
+    nothing = text("timeline.empty")
+    listed = (
+        step_list_both(assessment.timeline, assessment.on)
+        if assessment.timeline
+        else tag("p", esc(nothing.zh)) + tag("p", esc(nothing.en))
+    )
+    steps = tag("section", listed, class_="panel")
     legend = text("timeline.legend")
     mast = esc(f"{say('page.as_of', 'zh')} {say('page.as_of', 'en')} {assessment.on.isoformat()}")
     lines = [legend.zh, legend.en, say("page.own_work", "zh"), say("page.own_work", "en")]
