@@ -132,3 +132,13 @@ def test_changed_readings_give_another_answer(receipt: Receipt) -> None:
     files = {name: text.replace("62037.2", "62038.2") for name, text in receipt.inputs["files"].items()}
     altered = msgspec.structs.replace(receipt, inputs={**receipt.inputs, "files": files})
     assert replay(altered).status == "differs"
+
+
+@pytest.mark.parametrize(
+    ("on", "warned"),
+    [("2030-12-21", False), ("2030-12-22", True), ("2031-04-01", True), ("2031-04-02", False)],
+)
+def test_an_early_warning_comes_while_there_is_time(on: str, warned: bool) -> None:
+    """Claimable from 2026-04-01, so until 2031-04-01; a verification may take 100 days, so the warning begins on 2030-12-22."""
+    found = of("shanshan-csp", dt.date.fromisoformat(on))
+    assert any("publish the accounting report now" in text.en for text in found.warnings) is warned

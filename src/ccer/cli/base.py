@@ -122,10 +122,24 @@ def run(group: click.Group) -> NoReturn:
         code = report(_usage(error), as_json)
     except CcerError as error:
         code = report(error, as_json)
-    except BrokenPipeError:
-        sys.stderr.close()
-        code = DONE
+    except OSError as error:
+        code = DONE if isinstance(error, BrokenPipeError) else report(_no_file(error), as_json)
     sys.exit(code if isinstance(code, int) else DONE)
+
+
+def _no_file(error: OSError) -> CcerError:
+    from ..core.errors import BadInput
+    from ..core.text import Text
+
+    name, said = error.filename or "", error.strerror or str(error)
+    return BadInput(
+        what=Text(f"文件 {name} 读写不成", f"The file {name} could not be read or written"),
+        why=Text(f"系统报告：{said}", f"the system says: {said}"),
+        next=Text(
+            "核对路径、权限和剩余空间后重试；没有写下任何残缺的结果。",
+            "Check path, rights and free space and try again; nothing half written is left.",
+        ),
+    )
 
 
 def _usage(error: click.ClickException) -> CcerError:

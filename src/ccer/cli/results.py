@@ -19,10 +19,9 @@ def write_results(assessment: Assessment, receipt: Receipt, out: Path, lang: Lan
 
     They are made in a folder beside ``out`` and put in place together; files of other names that are there already stay.
     """
-    out.parent.mkdir(parents=True, exist_ok=True)
+    out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}.") as name:
         made = _make(assessment, receipt, Path(name), lang)
-        out.mkdir(exist_ok=True)
         placed = []
         for path in made:
             target = out / path.name

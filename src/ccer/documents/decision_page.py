@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from ..compute.result import Calculation, YearResult
-from ..core.asof import MARK_TEXT, Citation
+from ..core.asof import BASIS_TEXT, MARK_TEXT, Citation
 from ..core.decision import DECISION_TEXT, FINDING_TEXT, YES_NO, Decision, Finding, show
 from ..core.text import Lang
 from ..project.model import Assessment, Claim
@@ -207,6 +207,7 @@ def _chip(citation: Citation, finding: Finding, lang: Lang) -> str:
     lines = [
         esc(citation.summary.say(lang)),
         esc(f"{window} · {say('page.mark', lang)}: {standing}"),
+        esc(say("page.version", lang, on=finding.on.isoformat(), basis=BASIS_TEXT[finding.basis].say(lang))),
         esc(citation.ref),
     ]
     for value in finding.parameters:

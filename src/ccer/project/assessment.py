@@ -21,7 +21,7 @@ from .claims import claims_of
 from .deadlines import Deadline, Kind, deadline
 from .file import FILE, read_project, reductions_of
 from .gaps import gaps_of
-from .model import Assessment
+from .model import Assessment, Claim
 from .timeline import timeline_of
 
 
@@ -82,7 +82,7 @@ def assess(
         deadlines=deadlines,
         timeline=timeline_of(project, claims, deadlines, at),
         gaps=gaps_of(project, decisions, method),
-        warnings=_warnings(project, estimate, decisions, at),
+        warnings=(*_warnings(project, estimate, decisions, at), *_early_warnings(claims, at)),
     )
 
 
@@ -154,6 +154,26 @@ def _deadlines(project: Project, at: AsOf) -> tuple[Deadline, ...]:
         except (NotInForce, NotKnown):
             continue
     return tuple(found)
+
+
+def _early_warnings(claims: tuple[Claim, ...], at: AsOf) -> tuple[Text, ...]:
+    """Filings whose oldest days leave the look-back before a notice, a verification and a review could be done."""
+    said = []
+    for claim in claims:
+        if claim.reduction.application_on or claim.reduction.registered_on:
+            continue
+        left = (claim.last_application - at.on).days
+        needed = at.parameter("verification.report_days").count
+        if 0 <= left <= needed:
+            said.append(
+                Text(
+                    f"{claim.period.start} 起的减排量最迟 {claim.last_application} 申请，还有 {left} 天，"
+                    f"而核查原则上可用 {needed} 天：请立即公示核算报告",
+                    f"reductions from {claim.period.start} must be applied for by {claim.last_application}, in {left} days, "
+                    f"while a verification may take {needed}: publish the accounting report now",
+                )
+            )
+    return tuple(said)
 
 
 def _warnings(

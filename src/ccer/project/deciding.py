@@ -10,6 +10,7 @@ import msgspec
 from ..core.asof import AsOf, Law
 from ..core.decision import Decision, Receipt
 from ..core.errors import BadInput
+from ..core.mistyped import explain
 from ..core.text import Text
 from ..methodologies import codes, load
 from ..policy.corpus import corpus
@@ -33,7 +34,7 @@ def subject_of(stage: Stage, facts: dict[str, Any]) -> Subject:
     except msgspec.ValidationError as error:
         raise BadInput(
             what=Text(f"{stage.value} 所需的事实无法使用", f"The facts for {stage.value} cannot be used"),
-            why=Text(str(error), str(error)),
+            why=explain(error),
             next=Text(
                 "改正该字段；字段：" + "、".join(kind.__struct_fields__),
                 "Correct the field; fields: " + ", ".join(kind.__struct_fields__),

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from ..core.errors import BadInput
+from ..core.mistyped import explain
 from ..core.text import Text
 from ..rules.subjects import Project, Reduction
 from . import coordinates
@@ -134,14 +135,9 @@ def _known_fields(raw: dict[str, Any], source: str) -> None:
 
 
 def _mistyped(source: str, error: msgspec.ValidationError) -> BadInput:
-    said = str(error)
-    if "missing required field" in said:
-        why = Text(f"缺少必填字段（{said}）", f"a required field is missing ({said})")
-    else:
-        why = Text(f"字段的类型或取值不对（{said}）", f"a field has the wrong type or value ({said})")
     return BadInput(
         what=Text(f"{source} 无法使用", f"{source} cannot be used"),
-        why=why,
+        why=explain(error),
         next=Text(
             "改正该字段：日期写 2026-08-20，是否写 true/false，数字不带单位。",
             "Correct the field: dates as 2026-08-20, true or false, numbers without units.",

@@ -42,6 +42,7 @@ COLUMNS = (
     "expected_total_t",
     "annual_export_mwh",
 )
+LIMIT_BYTES = 512 * 1024 * 1024
 NOTICE_DAYS = "project.notice_working_days"
 Status = Literal["reproduced", "close", "not-reproduced", "not-checked"]
 STATUS_TEXT: dict[Status, Text] = {
@@ -123,6 +124,15 @@ def _records(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
     )
     if not path.is_file():
         raise BadInput(what=what, why=Text("文件不存在", "there is no such file"), next=need)
+    if path.stat().st_size > LIMIT_BYTES:
+        why = Text(
+            f"文件过大（{path.stat().st_size:,} 字节）", f"it is too large ({path.stat().st_size:,} bytes)"
+        )
+        raise BadInput(
+            what=what,
+            why=why,
+            next=Text("拆成不超过 512 MiB 的文件。", "Split it into files of up to 512 MiB."),
+        )
     data = path.read_bytes()
     if data[:4] == b"PK\x03\x04":
         why = Text("它其实是电子表格（XLSX），不是 CSV", "it is a spreadsheet (XLSX), not a CSV")
@@ -133,9 +143,13 @@ def _records(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
         )
     try:
         reader = csv.DictReader(io.StringIO(data.decode("utf-8-sig")))
+        lacking = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
+    except csv.Error as error:
+        raise BadInput(
+            what=what, why=Text("内容不是表格文字", "its content is no table of text"), next=need
+        ) from error
     except UnicodeDecodeError as error:
         raise BadInput(what=what, why=Text("编码不是 UTF-8", "it is not UTF-8"), next=need) from error
-    lacking = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
     if lacking:
         raise BadInput(
             what=what,

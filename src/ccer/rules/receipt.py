@@ -15,6 +15,7 @@ from ..core.asof import AsOf, Citation, DatedValue, Law
 from ..core.decision import Decision, Receipt
 from ..core.digest import code_digest, digest
 from ..core.errors import BadInput, CcerError
+from ..core.mistyped import explain
 from ..core.text import Text
 from .catalogue import Stage, decide
 from .subjects import Engagement, OffsetUse, Project, Reduction, Subject
@@ -105,6 +106,7 @@ def summary(decision: Decision) -> dict[str, Any]:
     """The answer in plain data: outcome and, per rule, outcome, fact, requirement, clauses and date used."""
     return {
         "outcome": decision.outcome,
+        "as_of": decision.on,
         "findings": [
             {
                 "rule": f.rule,
@@ -130,7 +132,7 @@ def read_receipt(data: bytes) -> Receipt:
     try:
         receipt = msgspec.json.decode(data, type=Receipt)
     except msgspec.DecodeError as error:
-        raise _not_a_receipt(Text(f"无法读取：{error}", str(error))) from error
+        raise _not_a_receipt(explain(error)) from error
     if receipt.format != FORMAT:
         raise _not_a_receipt(
             Text(f"格式版本 {receipt.format} 不受支持", f"format {receipt.format} is not supported")
