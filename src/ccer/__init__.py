@@ -14,21 +14,52 @@ __version__ = "0.1.0"
 _HOME = {
     "assess": "ccer.project.assessment",
     "calculate": "ccer.project.calculation",
+    "clause": "ccer.policy.verbs",
     "corpus": "ccer.policy.corpus",
+    "coverage": "ccer.policy.coverage",
     "deadline": "ccer.project.clock",
     "decide": "ccer.project.deciding",
-    "lint": "ccer.policy.lint",
+    "diff": "ccer.policy.diff",
+    "format_record": "ccer.policy.verbs",
+    "lint": "ccer.policy.verbs",
+    "params": "ccer.policy.verbs",
     "public_check": "ccer.project.public",
     "replay": "ccer.project.replaying",
     "resolve": "ccer.policy.resolve",
     "search": "ccer.policy.search",
 }
-__all__ = ["__version__", *_HOME]
+__all__ = [
+    "__version__",
+    "assess",
+    "calculate",
+    "clause",
+    "corpus",
+    "coverage",
+    "deadline",
+    "decide",
+    "diff",
+    "format_record",
+    "lint",
+    "params",
+    "public_check",
+    "replay",
+    "resolve",
+    "search",
+]
 
 if TYPE_CHECKING:
     from .policy.corpus import corpus
+    from .policy.coverage import coverage
+    from .policy.diff import diff
     from .policy.resolve import resolve
     from .policy.search import search
+    from .policy.verbs import clause, format_record, lint, params
+    from .project.assessment import assess
+    from .project.calculation import calculate
+    from .project.clock import deadline
+    from .project.deciding import decide
+    from .project.public import public_check
+    from .project.replaying import replay
 
 
 def __getattr__(name: str) -> Any:

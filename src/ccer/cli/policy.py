@@ -12,7 +12,6 @@ import click
 from .base import dated, lang, of, print_json, say, shared, today
 
 if TYPE_CHECKING:
-    from ..core.errors import CcerError
     from ..core.text import Text
     from ..policy.corpus import Clause
     from ..policy.coverage import Coverage
@@ -47,13 +46,9 @@ def window(since: dt.date | None, until: dt.date | None) -> str:
 @shared
 def show(ref: str, on: dt.date | None, known_at: dt.date | None, as_json: bool) -> None:
     """One provision."""
-    from ..policy.corpus import corpus
-    from ..policy.resolve import resolve
+    from ..policy.verbs import clause as find
 
-    found = resolve(ref, on, known_at)
-    if found.ref is None or found.status != "found":
-        raise _refusal(ref, found.why, found.suggestions)
-    clause = corpus().clause(found.ref, on, known_at)
+    clause = find(ref, on, known_at)
     if as_json:
         print_json(clause_data(clause))
     else:
@@ -123,22 +118,6 @@ def _print_clause(clause: Clause) -> None:
             fg="yellow",
         )
     click.echo(f"{clause.ref}  sha256 {clause.digest[:16]}…")
-
-
-def _refusal(text: str, why: Text, suggestions: tuple[str, ...]) -> CcerError:
-    from ..core.errors import BadInput
-    from ..core.text import Text
-
-    near = (
-        Text("是否为：" + "、".join(suggestions), "Did you mean: " + ", ".join(suggestions))
-        if suggestions
-        else Text(
-            "核对引文，或用 ccer policy search 检索。", "Check the citation, or use ccer policy search."
-        )
-    )
-    return BadInput(
-        what=Text(f"「{text}」没有可显示的条款", f"“{text}” gives no provision to show"), why=why, next=near
-    )
 
 
 @command.command(
@@ -225,14 +204,12 @@ def search(text: str, limit: int, on: dt.date | None, known_at: dt.date | None, 
 @shared
 def params(name: str, on: dt.datetime | None, as_json: bool) -> None:
     """Dated values with their clauses."""
-    from ..policy.corpus import corpus
+    from ..policy.verbs import params as all_params
+    from ..policy.verbs import value as value_on
 
-    law = corpus()
-    found = law.parameters(name)
-    if not found:
-        law.parameter(name, today())
+    found = all_params(name)
     if on is not None:
-        value = law.parameter(found[0].name if len(found) == 1 else name, on.date())
+        value = value_on(found[0].name if len(found) == 1 else name, on.date())
         print_json(value) if as_json else click.echo(
             f"{value.name} = {value.value} {value.unit}  [{value.cite}]"
         )
@@ -324,11 +301,9 @@ def _row(row: Coverage) -> dict[str, Any]:
 @shared
 def lint(file: Path, as_json: bool) -> None:
     """Findings of the linter."""
-    from ..policy.corpus import corpus
-    from ..policy.lint import lint as check
-    from ..policy.record import read
+    from ..policy.verbs import lint as check
 
-    findings = check(read(file), corpus())
+    findings = check(file)
     if as_json:
         print_json(
             {
@@ -354,8 +329,7 @@ def lint(file: Path, as_json: bool) -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 def format_(file: Path) -> None:
     """The record, canonical."""
-    from ..policy.record import format as canonical
-    from ..policy.record import read
+    from ..policy.verbs import format_record
 
-    sys.stdout.buffer.write(canonical(read(file)).encode())
+    sys.stdout.buffer.write(format_record(file).encode())
     sys.stdout.buffer.flush()
