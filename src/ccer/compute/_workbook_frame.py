@@ -28,6 +28,13 @@ _NUMBERS: Final = {
 }
 
 
+DEFAULT_WIDTH: Final = 8.43
+LINE_POINTS: Final = 16.0
+TITLE_POINTS: Final = 24.0
+WIDE_FROM: Final = 0x2E80
+"""Characters from here on are as wide as two letters."""
+
+
 @functools.cache
 def wording() -> dict[str, Text]:
     """Wording by dotted key."""
@@ -51,6 +58,7 @@ class Frame:
     def __init__(self, made: Any, lang: Lang) -> None:
         self.made, self.lang = made, lang
         self._formats: dict[tuple[str, ...], Any] = {}
+        self._widths: dict[str, tuple[float, ...]] = {}
 
     def say(self, key: str, **values: object) -> str:
         """Wording of the workbook."""
@@ -59,8 +67,11 @@ class Frame:
     def sheet(self, key: str, widths: tuple[float, ...]) -> Any:
         """A new sheet with column widths, ready to print on A4 across."""
         made = self.made.add_worksheet(self.say(f"sheet.{key}"))
+        self._widths[made.name] = widths
         for column, width in enumerate(widths):
             made.set_column(column, column, width)
+        made.set_default_row(LINE_POINTS)
+        made.set_row(0, TITLE_POINTS)
         made.hide_gridlines(2)
         made.set_landscape()
         made.set_paper(9)
@@ -94,12 +105,23 @@ class Frame:
         right: tuple[int, ...] = (),
     ) -> None:
         """A row of column heads, those of figures at the right; a note is a comment on its cell."""
+        self.fit(sheet, row, dict(enumerate(labels)))
         for column, label in enumerate(labels):
             marks = ("head", "right") if column in right else ("head",)
             sheet.write_string(row, column, label, self.style("text", *marks))
             if notes and notes.get(column):
                 size = {"author": "OpenCCER", "x_scale": 2.2, "y_scale": 1.1, "font_size": 9}
                 sheet.write_comment(row, column, notes[column], size)
+
+    def fit(self, sheet: Any, row: int, shown: dict[int, str]) -> None:
+        """Make a row high enough for its wrapped texts: a Chinese character is as wide as two letters."""
+        widths = self._widths[sheet.name]
+        lines = 1
+        for column, label in shown.items():
+            room = max(1.0, (widths[column] if column < len(widths) else DEFAULT_WIDTH) - 1)
+            wide = sum(2 if ord(letter) > WIDE_FROM else 1 for letter in label)
+            lines = max(lines, -int(-wide // room))
+        sheet.set_row(row, LINE_POINTS * lines)
 
     def clause(self, ref: str, on: dt.date) -> str:
         """A clause as people write it on a day; its path where the law base does not hold it."""

@@ -201,5 +201,6 @@ def _factors(frame: Frame, calculation: Calculation) -> dict[tuple[int, str], st
         why = "; ".join(reason.why.say(frame.lang) for reason in year.provisional)
         sheet.write_string(row, 2 + len(used), MARK_TEXT[found].say(frame.lang), frame.style("text", *marks))
         sheet.write_string(row, 3 + len(used), why, frame.style("text", "quiet", "wrap"))
+        frame.fit(sheet, row, {3 + len(used): why})
     sheet.freeze_panes(3, 1)
     return cells

@@ -145,7 +145,7 @@ def _given(
     frame: Frame, sheet: Any, at: tuple[int, int], name: str, figure: tuple[float, str | None], value: float
 ) -> None:
     """A figure as it was given, or the cell of the dated value it is."""
-    kind = "number" if name == "metered" else "year" if name == "meter_status" else "share"
+    kind = "number" if name == "metered" else "whole" if name == "meter_status" else "share"
     if figure[1] and name not in ("metered", "meter_status", "actual_error"):
         sheet.write_formula(*at, f"={figure[1]}", frame.style(kind), value)
     else:

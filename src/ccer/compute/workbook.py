@@ -113,6 +113,7 @@ def _readme(
 def _line(frame: Frame, sheet: Any, row: int, label: str, shown: str, *marks: str) -> int:
     sheet.write_string(row, 0, label, frame.style("text", "strong"))
     sheet.write_string(row, 1, shown, frame.style("text", "wrap", *marks))
+    frame.fit(sheet, row, {1: shown})
     return row + 1
 
 
@@ -129,6 +130,7 @@ def _log(frame: Frame, calculation: Calculation) -> None:
     for row, entry in enumerate(calculation.adjustments, 3):
         sheet.write_string(row, 0, entry.where, frame.style("text"))
         sheet.write_string(row, 1, entry.what.say(frame.lang), frame.style("text", "wrap"))
+        frame.fit(sheet, row, {1: entry.what.say(frame.lang)})
         sheet.write_number(row, 2, entry.before, frame.style("number"))
         sheet.write_number(row, 3, entry.after, frame.style("number"))
         sheet.write_string(row, 4, entry.unit, frame.style("text"))
