@@ -11,6 +11,7 @@ import click
 from .base import REFUSED, dated, lang, leave, of, print_json, say, shared, today
 
 if TYPE_CHECKING:
+    from ..core.decision import Receipt
     from ..core.text import Text
     from ..project.model import Assessment, Claim
 
@@ -59,15 +60,7 @@ def command(
 
         written = write_results(assessment, receipt, out, lang())
     if as_json:
-        print_json(
-            {
-                "receipt": receipt,
-                "warnings": assessment.warnings,
-                "gaps": assessment.gaps,
-                "timeline": assessment.timeline,
-                "written": [str(path) for path in written],
-            }
-        )
+        print_json(plain(assessment, receipt, written))
     else:
         (show_brief if brief else show)(assessment)
         if written:
@@ -76,6 +69,23 @@ def command(
             click.echo(f"  {path}")
     if refused(assessment):
         leave(REFUSED)
+
+
+def plain(assessment: Assessment, receipt: Receipt, written: tuple[Path, ...]) -> dict[str, object]:
+    """The assessment as JSON: answers first, then what is missing, then the receipt they can be replayed from."""
+    from ..project.replaying import result_of
+
+    return {
+        "project": assessment.project.name,
+        "as_of": assessment.on,
+        "outcome": assessment.eligibility.outcome,
+        **result_of(assessment),
+        "timeline": assessment.timeline,
+        "gaps": assessment.gaps,
+        "warnings": assessment.warnings,
+        "written": [str(path) for path in written],
+        "receipt": receipt,
+    }
 
 
 def refused(assessment: Assessment) -> bool:

@@ -327,9 +327,14 @@ def lint(file: Path, as_json: bool) -> None:
     ),
 )
 @click.argument("file", type=click.Path(path_type=Path))
-def format_(file: Path) -> None:
+@shared
+def format_(file: Path, as_json: bool) -> None:
     """The record, canonical."""
     from ..policy.verbs import format_record
 
-    sys.stdout.buffer.write(format_record(file).encode())
+    text = format_record(file)
+    if as_json:
+        print_json({"text": text})
+        return
+    sys.stdout.buffer.write(text.encode())
     sys.stdout.buffer.flush()
