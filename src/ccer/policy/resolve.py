@@ -39,6 +39,9 @@ _PREFERENCE: tuple[Literal["in-force", "unverified", "not-yet", "ended"], ...] =
 )
 
 
+NOT_HELD = Text("只知道有这一部分，未掌握其内容", "it is only known to exist; its content is not held")
+
+
 class Resolution(msgspec.Struct, frozen=True, kw_only=True):
     """The answer to "what is this citation?".
 
@@ -203,6 +206,9 @@ def _standing(view: View, ref: str, remark: Text | None, on: dt.date | None) -> 
             why=Text("这是征求意见稿，没有效力", "it is a draft and has no force"),
         )
     state, version, window = _chosen(published, on)
+    provision = version.paths.get(ref.partition("/")[2])
+    if state == "in-force" and provision is not None and provision.why == "not-held":
+        state, remark = "unverified", NOT_HELD
     return Resolution(
         status="found" if state == "in-force" else state,
         ref=ref,
