@@ -181,3 +181,32 @@ def test_numbers_of_the_checks() -> None:
     assert checks()[0] == "C2"
     assert {"V1", "V41", "L7"} <= set(checks())
     assert not {"V27", "V37", "V38", "V42"} & set(checks())
+
+
+@pytest.mark.parametrize(
+    ("day", "alarm"),
+    [
+        ("2023-10-18", True),
+        ("2023-10-19", False),
+        ("2023-10-20", False),
+        ("2023-10-21", False),
+        ("2023-10-22", True),
+        ("2024-01-22", True),
+    ],
+)
+def test_the_day_on_the_ministrys_site_is_a_publication_too(day: str, alarm: bool) -> None:
+    """Signed on 2023-10-19, on the site on 2023-10-20."""
+    assert (("pubDate", "L1") in found(changed(pubDate=day))) is alarm
+
+
+@pytest.mark.parametrize(
+    ("source", "alarm"),
+    [
+        ("生态环境部、市场监管总局", False),
+        ("MEE, SAMR", False),
+        ("Ministry of Ecology and Environment; State Administration for Market Regulation", False),
+        ("生态环境部", True),
+    ],
+)
+def test_an_issuer_may_be_named_in_short(source: str, alarm: bool) -> None:
+    assert (("source", "L2") in found(changed(source=source))) is alarm

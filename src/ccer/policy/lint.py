@@ -80,6 +80,7 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`lint.yaml`: the words the checks look for."""
 
     countries: dict[str, list[str]]
+    issuers: dict[str, list[str]]
     families: list[str]
     nobody: list[str]
     no_evidence: list[str]

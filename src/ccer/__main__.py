@@ -1,0 +1,5 @@
+"""``python -m ccer`` is the command line."""
+
+from .cli import main
+
+main()
