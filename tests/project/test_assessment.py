@@ -142,3 +142,18 @@ def test_an_early_warning_comes_while_there_is_time(on: str, warned: bool) -> No
     """Claimable from 2026-04-01, so until 2031-04-01; a verification may take 100 days, so the warning begins on 2030-12-22."""
     found = of("shanshan-csp", dt.date.fromisoformat(on))
     assert any("publish the accounting report now" in text.en for text in found.warnings) is warned
+
+
+def test_a_filing_above_the_estimate_is_said_and_not_refused(tmp_path: Path) -> None:
+    """青洲四 filed 761,350 t for March 2025: ten times the 75,736 t of 31 days at 891,736 t a year (365 days)."""
+    (tmp_path / "project.yaml").write_text(
+        "name: 青洲四\nmethodology: CCER-01-002-V01\nprovince: 广东省\ncrediting: {start: 2025-03-01, end: 2035-02-28}\n"
+        "design: {annual_net_export_mwh: 1835037}\n"
+        "reductions: [{period: {start: 2025-03-01, end: 2025-03-31}, quantity: 761350}]\n",
+        encoding="utf-8",
+    )
+    found = assess(tmp_path, dt.date(2025, 12, 1))
+    (said,) = [text.en for text in found.warnings if "expected" in text.en]
+    assert "761,350" in said
+    assert "75,736" in said
+    assert "1005%" in said

@@ -17,7 +17,7 @@ from ..policy.calendar import calendar
 from ..policy.corpus import corpus
 from ..rules import Stage, decide
 from ..rules.subjects import Project
-from .claims import claims_of
+from .claims import claims_of, expected_in
 from .deadlines import Deadline, Kind, deadline
 from .file import FILE, read_project, reductions_of
 from .gaps import gaps_of
@@ -82,7 +82,11 @@ def assess(
         deadlines=deadlines,
         timeline=timeline_of(project, claims, deadlines, at),
         gaps=gaps_of(project, decisions, method),
-        warnings=(*_warnings(project, estimate, decisions, at), *_early_warnings(claims, at)),
+        warnings=(
+            *_warnings(project, estimate, decisions, at),
+            *_early_warnings(claims, at),
+            *_above_expectation(claims, estimate),
+        ),
     )
 
 
@@ -154,6 +158,22 @@ def _deadlines(project: Project, at: AsOf) -> tuple[Deadline, ...]:
         except (NotInForce, NotKnown):
             continue
     return tuple(found)
+
+
+def _above_expectation(claims: tuple[Claim, ...], estimate: Calculation | None) -> tuple[Text, ...]:
+    """Filings for more than the estimate expects of the same days: for a person to look at, no refusal."""
+    said = []
+    for claim in claims if estimate else ():
+        expected, filed = expected_in(estimate, claim.period) if estimate else 0, claim.reduction.quantity
+        if filed is not None and expected and filed > expected:
+            span = f"{claim.period.start} – {claim.period.end}"
+            said.append(
+                Text(
+                    f"{span} 申请 {filed:,} tCO₂e，为同期预计 {expected:,} 的 {filed / expected:.0%}：请核对电量",
+                    f"{span}: {filed:,} tCO₂e filed, {filed / expected:.0%} of the {expected:,} expected; check the readings",
+                )
+            )
+    return tuple(said)
 
 
 def _early_warnings(claims: tuple[Claim, ...], at: AsOf) -> tuple[Text, ...]:

@@ -16,6 +16,7 @@ from ..core.asof import AsOf
 from ..core.dates import ONE_DAY, first_claimable_day, last_application_day
 from ..core.decision import Decision
 from ..core.errors import NotKnown
+from ..core.quantities import whole_tonnes
 from ..core.text import Text
 from ..methodologies import Methodology
 from ..monitoring.meters import read_readings
@@ -66,6 +67,16 @@ class Metered(NamedTuple):
             return None
         certificates = entry.get("certificates")
         return cls(folder / readings, dict(certificates) if isinstance(certificates, Mapping) else None)
+
+
+def expected_in(estimate: Calculation, period: Period) -> int:
+    """What the estimate expects of a period, each of its years by the days inside. [tCO2e]"""
+    total = 0.0
+    for year in estimate.years:
+        first, last = max(year.first_day, period.start), min(year.last_day, period.end)
+        if first <= last:
+            total += year.tonnes * ((last - first).days + 1) / ((year.last_day - year.first_day).days + 1)
+    return whole_tonnes(total)
 
 
 def _claim(
