@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,9 @@ from ..rules.subjects import Project, Reduction
 from . import coordinates
 
 FILE = "project.yaml"
+LONGEST_LIFE = 200
+"""No project lives longer. [year]"""
+FIRST_DAY, LAST_DAY = dt.date(1949, 10, 1), dt.date(2200, 12, 31)
 LIMIT_BYTES = 4 * 1024 * 1024
 METERED = ("readings", "certificates")
 """Keys of a filing that name data, not facts."""
@@ -173,11 +177,41 @@ def _consistent(project: Project, source: str) -> None:
             raise _contradiction(source, field, earlier, later)
     if project.longitude is not None and project.latitude is not None:
         coordinates.check(project.longitude, project.latitude)
-    if project.lifetime_years is not None and project.lifetime_years <= 0:
+    if project.lifetime_years is not None and not 0 < project.lifetime_years <= LONGEST_LIFE:
         raise BadInput(
-            what=Text(
-                f"{source} 的 lifetime_years 须大于零", f"lifetime_years in {source} must be above zero"
+            what=Text(f"{source} 的 lifetime_years 不合理", f"lifetime_years in {source} cannot be"),
+            why=Text(
+                f"写的是 {project.lifetime_years:g}，应大于 0、不超过 {LONGEST_LIFE}",
+                f"it reads {project.lifetime_years:g}; it must be above 0 and at most {LONGEST_LIFE}",
             ),
-            why=Text(f"写的是 {project.lifetime_years:g}", f"it reads {project.lifetime_years:g}"),
             next=Text("写项目寿命年数，例如 25。", "Write the project's life in years, e.g. 25."),
         )
+    _possible_days(project, source)
+
+
+def _possible_days(project: Project, source: str) -> None:
+    """Every date lies where a project's can: 9999 or year 1 is a slip."""
+    found = msgspec.to_builtins(project, builtin_types=(dt.date,))
+    for field, day in _days(found, ""):
+        if not FIRST_DAY <= day <= LAST_DAY:
+            raise BadInput(
+                what=Text(f"{source} 的日期 {field} 不合理", f"the date {field} in {source} cannot be"),
+                why=Text(
+                    f"写的是 {day}，应在 {FIRST_DAY} 至 {LAST_DAY} 之间",
+                    f"it reads {day}; it must lie between {FIRST_DAY} and {LAST_DAY}",
+                ),
+                next=Text(
+                    "核对年份；不知道就留空。", "Check the year; leave it empty where it is not known."
+                ),
+            )
+
+
+def _days(value: object, name: str) -> Iterator[tuple[str, dt.date]]:
+    if isinstance(value, dt.date):
+        yield name, value
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _days(inner, f"{name}.{key}" if name else str(key))
+    elif isinstance(value, (list, tuple)):
+        for inner in value:
+            yield from _days(inner, name)

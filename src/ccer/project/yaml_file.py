@@ -12,6 +12,7 @@ from ..core.errors import BadInput
 from ..core.text import Text
 
 _DATE = re.compile(r"(?<![\d-])(\d{4})-(\d{1,2})-(\d{1,2})(?![\d-])")
+_REFERENCE = re.compile(r"[&*]\w")
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -56,6 +57,7 @@ def load(data: bytes, name: str) -> Any:
     """
     try:
         text = data.decode("utf-8-sig")
+        _refuse_references(text)
         return yaml.load(text, Loader=_Strict)
     except UnicodeDecodeError as error:
         why = Text("编码不是 UTF-8", "it is not UTF-8")
@@ -75,6 +77,21 @@ def load(data: bytes, name: str) -> Any:
             "Correct that line: indent with spaces, a space after colons, UTF-8.",
         ),
     ) from cause
+
+
+def _refuse_references(text: str) -> None:
+    """A reference to another part of the file could grow without end; a file of facts needs none."""
+    if not _REFERENCE.search(text):
+        return
+    for token in yaml.scan(text, Loader=_Loader):
+        if isinstance(token, (yaml.AliasToken, yaml.AnchorToken)):
+            line = token.start_mark.line + 1
+            raise _said(
+                Text(
+                    f"第 {line} 行用了引用（& 或 *），项目文件不接受",
+                    f"line {line} uses a reference (& or *), which a file of facts does not take",
+                )
+            )
 
 
 def _no_such_day(text: str) -> Text | None:
