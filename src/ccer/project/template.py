@@ -139,29 +139,52 @@ SECTIONS: tuple[tuple[Text, tuple[Question, ...]], ...] = (
         ),
     ),
 )
+SITE_EXTRAS = (
+    Question("possessor", Text("项目所有者（与业主不同时）", "possessor, where not the owner")),
+    Question("contact", Text("联系人及联系方式", "contact")),
+    Question(
+        "corner_points",
+        Text(
+            "边界拐点 [{longitude: , latitude: }]，六位小数",
+            "boundary corners [{longitude: , latitude: }], six decimals",
+        ),
+    ),
+    Question(
+        "equipment",
+        Text(
+            "主要设备 [{name: , model: , maker: , rating: , count: , lifetime_years: }]",
+            "main equipment [{name: , model: , maker: , rating: , count: , lifetime_years: }]",
+        ),
+    ),
+    Question("sustainable_development", Text("可持续发展说明", "sustainable development")),
+    Question("environment", Text("环境影响说明", "environmental impact")),
+)
+"""Facts of the site that only the design document asks for."""
 LISTS = (
     Question(
         "approvals",
         Text(
-            "批复：[{kind: 核准, number: , issuer: , date: }]",
-            "approvals: [{kind: , number: , issuer: , date: }]",
+            "批复 [{kind: 核准, title: , number: , issuer: , date: }]；环评写 环评，用海写 用海",
+            "approvals [{kind: approval, title: , number: , issuer: , date: }]; kinds eia and sea-use for those",
         ),
     ),
     Question(
         "reductions",
         Text(
-            "减排量：[{period: {start: , end: }, readings: readings.csv, verifier: , application_on: , quantity: }]",
-            "reductions: [{period: {start: , end: }, readings: readings.csv, verifier: , application_on: , quantity: }]",
+            "减排量 [{period: {start: , end: }, readings: readings.csv, certificates: {}, verifier: , notice: {start: }, quantity: }]",
+            "filings [{period: {start: , end: }, readings: readings.csv, certificates: {}, verifier: , notice: {start: }, quantity: }]",
         ),
     ),
     Question(
         "monitoring",
         Text(
-            "监测计划：{meters: , responsible: , calibration: , missing_data: }",
-            "monitoring plan: {meters: , responsible: , calibration: , missing_data: }",
+            "监测计划 {meters: [{number: , point: , model: , class: , calibrated_on: }], responsible: , calibration: , "
+            "cross_check: , missing_data: }",
+            "monitoring plan {meters: [{number: , point: , model: , class: , calibrated_on: }], responsible: , calibration: , "
+            "cross_check: , missing_data: }",
         ),
     ),
-    Question("sources", Text("事实出处：{字段: 出处}", "where each fact was taken from: {field: source}")),
+    Question("sources", Text("事实出处 {字段: 出处}", "sources {field: where it was taken from}")),
 )
 
 
@@ -194,6 +217,8 @@ def template(method: Methodology, answers: Mapping[str, str], lang: Lang) -> str
         title = SITE if name == "site" else DESIGN
         lines += ["", f"# {title.say(lang)}", f"{name}:"]
         lines += [_field(field, lang) for field in fields]
+        if name == "site":
+            lines += [f"  # {q.name}:  # {q.title.say(lang)}" for q in SITE_EXTRAS]
     lines += [""] + [f"# {q.name}:  # {q.title.say(lang)}" for q in LISTS]
     return "\n".join(lines) + "\n"
 
