@@ -1,7 +1,7 @@
 """OpenCCER: China's voluntary emission-reduction mechanism, from the clause of a law to a tonne that offsets.
 
 >>> import ccer
->>> ccer.assess("samples/rudong-h5").eligibility.outcome      # doctest: +SKIP
+>>> ccer.assess("samples/rudong-h8").eligibility.outcome      # doctest: +SKIP
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
-__version__ = "0.1.0"
+from .core.version import __version__
 
 _HOME = {
     "assess": "ccer.project.assessment",

@@ -10,13 +10,13 @@ from typing import Any, Literal
 
 import msgspec
 
-from .. import __version__
 from ..core.asof import AsOf, Citation, DatedValue, Law
 from ..core.decision import Decision, Receipt
 from ..core.digest import code_digest, digest
 from ..core.errors import BadInput, CcerError
 from ..core.mistyped import explain
 from ..core.text import Text
+from ..core.version import __version__
 from .catalogue import Stage, decide
 from .subjects import Engagement, OffsetUse, Project, Reduction, Subject
 
