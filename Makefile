@@ -10,6 +10,7 @@ BIN    := $(VENV)/bin
 PYTHON := $(BIN)/python
 STAMP  := $(VENV)/.installed
 LOCK   := requirements/dev.lock
+SPARK  := $(VENV)/.spark
 UV     ?= uv
 TIDY   := tests/test_tidy.py tests/test_languages.py tests/test_law_coverage.py tests/test_glossary.py
 START  := $(shell date +%s)
@@ -23,7 +24,7 @@ say  = @printf '\n▸ %s\n  %s\n' "$(1)" "$(2)"
 # Seconds since make began.
 took = @printf '\n用时 / time taken: %s s\n' "$$(( $$(date +%s) - $(START) ))"
 
-.PHONY: help setup system run test check lint fast parity simulate bench docs screenshots lock clean
+.PHONY: help setup system spark run test check lint fast parity simulate bench docs screenshots lock clean
 
 help: ## 列出全部命令 | List the verbs
 	@printf '%s\n\n' 'make <命令 / verb>'
@@ -42,17 +43,32 @@ $(STAMP): $(LOCK) pyproject.toml
 	@$(PYTHON) -m pip install -qq --no-deps --no-build-isolation -e .
 	@touch $@
 
-system: ## 安装 LibreOffice 和中文字体，仅测试用（有 root 和 apt 时；首次约 1 分钟） | LibreOffice and a Chinese font for tests (where root and apt are there; about 1 min once)
+system: ## 安装 LibreOffice、中文字体和 Java，仅测试用（有 root 和 apt 时；首次约 1 分钟） | LibreOffice, a Chinese font and Java for tests (where root and apt are there; about 1 min once)
 	@bash tools/system_parts.sh
+
+spark: $(SPARK) ## 有 Java 时安装 PySpark（下载约 430 MB；首次约 30 秒） | PySpark where Java is there (a download of 430 MB; about 30 s once)
+
+# PySpark is published as source only and is built here; what builds it is in the same lock and goes first.
+$(SPARK): requirements/spark.lock $(STAMP)
+	$(call say,PySpark：按 $< 校验哈希后安装，约 30 秒,PySpark: installs what $< names and checks every hash; about 30 s)
+	@if command -v java >/dev/null; then \
+	    awk '/^[a-z]/{keep=/^setuptools==/} keep' $< > $(VENV)/build.lock; \
+	    $(PYTHON) -m pip install -qq --no-deps --require-hashes -r $(VENV)/build.lock; \
+	    $(PYTHON) -m pip install -qq --no-deps --require-hashes --no-build-isolation -r $<; \
+	    touch $@; \
+	else \
+	    echo '  未安装：没有 Java；用到 Spark 的测试将跳过并说明。'; \
+	    echo '  Not installed: there is no Java; the tests that use Spark will skip and say so.'; \
+	fi
 
 run: setup ## 评估 samples/ 中的全部真实项目，结果写入 build/results/（约 10 秒） | Assess every real project under samples/ into build/results/ (about 10 s)
 	$(call say,评估 samples/ 中的每个项目，约 10 秒,Assesses every project under samples/; about 10 s)
 	@bash tools/assess_samples.sh $(BIN)/ccer
 	$(took)
 
-test: setup system lint ## 系统部件、静态检查和全部测试（约 2 分钟） | System parts, static checks and every test (about 2 min)
-	$(call say,运行全部测试，约 1 分钟,Runs every test; about 1 min)
-	@$(BIN)/pytest -n auto --junitxml=build/junit.xml
+test: setup system spark lint ## 系统部件、静态检查和全部测试（约 3 分钟） | System parts, static checks and every test (about 3 min)
+	$(call say,运行全部测试，约 2 分钟,Runs every test; about 2 min)
+	@$(BIN)/pytest -n auto --dist loadgroup --junitxml=build/junit.xml
 	$(took)
 
 check: lint ## 静态检查：ruff、mypy、import-linter、整洁规则（约 30 秒） | ruff, mypy, import-linter and the tidiness rules (about 30 s)
@@ -69,10 +85,10 @@ lint: setup
 fast: setup ## 改动后的快速检查：ruff 和较快的测试（约 20 秒） | While working: ruff and the quick tests (about 20 s)
 	$(call say,ruff 和较快的测试，约 20 秒,ruff and the quick tests; about 20 s)
 	@$(BIN)/ruff check --quiet .
-	@$(BIN)/pytest -q -n auto -m 'not slow and not libreoffice'
+	@$(BIN)/pytest -q -n auto -m 'not slow and not libreoffice and not spark'
 
-parity: setup ## 同一方法学在各计算引擎上结果一致（约 20 秒） | One methodology, every engine, one answer (about 20 s)
-	$(call say,各计算引擎结果一致性测试，约 20 秒,The parity suite of the engines; about 20 s)
+parity: setup spark ## 同一方法学在各计算引擎上结果一致（约 1 分钟） | One methodology, every engine, one answer (about 1 min)
+	$(call say,各计算引擎结果一致性测试，约 1 分钟,The parity suite of the engines; about 1 min)
 	@if compgen -G 'tests/parity/test_*.py' >/dev/null; then $(BIN)/pytest -q tests/parity; \
 	else echo '  尚未建成：tests/parity 中没有测试。 / Not built yet: there are no tests in tests/parity.'; fi
 
@@ -96,7 +112,9 @@ lock: ## 重新生成 requirements/*.lock（需要 uv；约 10 秒） | Compile 
 	$(call say,重新锁定依赖版本，约 10 秒,Locks the dependencies anew; about 10 s)
 	@compile="$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header"; \
 	$$compile pyproject.toml -o requirements/run.lock; \
-	$$compile --extra dev -c requirements/run.lock pyproject.toml -o requirements/dev.lock
+	$$compile --extra dev -c requirements/run.lock pyproject.toml -o requirements/dev.lock; \
+	echo 'setuptools>=78' | $$compile --extra spark -c requirements/run.lock -c requirements/dev.lock pyproject.toml - \
+	    -o requirements/spark.lock
 
 clean: ## 删除 .venv、build 和各种缓存（即时） | Remove .venv, build and the caches (at once)
 	$(call say,删除 .venv、build 和缓存,Removes .venv$(comma) build and the caches)

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# System parts that some tests use: LibreOffice (recalculates the workbooks, opens the documents), a reader of PDF text, a Chinese font.
+# System parts that some tests use: LibreOffice (recalculates the workbooks, opens the documents), a reader of PDF text, a Chinese font,
+# Java (runs Spark).
 # Installs them where that is possible; otherwise says so, and the tests that need them skip.
 set -eu
 
@@ -12,6 +13,7 @@ wanted=()
 { office && module w; } || wanted+=(libreoffice-writer-nogui)
 command -v pdftotext >/dev/null || wanted+=(poppler-utils)
 font || wanted+=(fontconfig fonts-noto-cjk)
+command -v java >/dev/null || wanted+=(java)
 [ ${#wanted[@]} -gt 0 ] || exit 0
 
 printf '\n▸ 系统部件：%s（约 1 分钟）\n  System parts: %s (about 1 min)\n' "${wanted[*]}" "${wanted[*]}"
@@ -21,7 +23,14 @@ if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then
     exit 0
 fi
 export DEBIAN_FRONTEND=noninteractive
-if ! { apt-get -qq update && apt-get -qq install -y --no-install-recommends "${wanted[@]}"; } >/dev/null; then
+mkdir -p /usr/share/man/man1 # some small images lack it, and Java's package links into it
+# Spark runs on Java 17 and 21; a release that has no 17 has one of them as its default.
+packages() {
+    local java=default-jre-headless
+    apt-cache show openjdk-17-jre-headless >/dev/null 2>&1 && java=openjdk-17-jre-headless
+    printf '%s\n' "${wanted[@]/#java/$java}"
+}
+if ! { apt-get -qq update && packages | xargs apt-get -qq install -y --no-install-recommends; } >/dev/null; then
     echo '  安装失败；用到它们的测试将跳过并说明。'
     echo '  The installation failed; the tests that use them will skip and say so.'
 fi

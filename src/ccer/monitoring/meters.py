@@ -1,4 +1,7 @@
-"""Meter readings from a file: every row is checked, converted to the units of the equations, and the table as a whole is checked."""
+"""Readings from a file: every row is checked, converted to the units of the equations, and the table as a whole is checked.
+
+Readings are of meters (electricity and fuels) or, where a methodology declares quantities, of those.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,13 @@ import calendar
 import datetime as dt
 import math
 import re
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeAlias
 
 from ..compute.fuels import fuel_of
 from ..compute.meters import STATUS_NAMES, Status
+from ..compute.quantities import Measured
 from ..compute.readings import EXPORT, FUEL, IMPORT, Reading, Readings, Window, check_complete, series_of
 from ..compute.result import Adjustment
 from ..core.errors import BadInput
@@ -18,6 +23,7 @@ from ..core.text import Text
 from ..rules.subjects import Period
 from . import intake, words
 
+Quantities: TypeAlias = tuple[Measured, ...]
 REQUIRED: Final = ("month", "point", "direction", "value", "unit")
 LARGEST_MWH: Final = 5_000_000.0
 """No meter of one plant shows more in a month; more is a wrong unit. [MWh]"""
@@ -51,7 +57,10 @@ class Row(NamedTuple):
 
 
 def read_readings(
-    path: Path | str, period: Period | None = None, max_bytes: int = intake.MAX_BYTES
+    path: Path | str,
+    period: Period | None = None,
+    max_bytes: int = intake.MAX_BYTES,
+    quantities: Quantities = (),
 ) -> Readings:
     """Readings of a CSV file.
 
@@ -63,6 +72,8 @@ def read_readings(
         The accounting period: rows outside it and days of it that are not read are refused.
     max_bytes : int
         Largest file that is opened.
+    quantities : tuple of Measured
+        What a methodology monitors: these, by name, title or another word of theirs, are the directions then, and ``fuel:<name>``.
 
     Raises
     ------
@@ -71,25 +82,44 @@ def read_readings(
     """
     file = Path(path)
     text, chinese = intake.read_text(file, max_bytes)
-    readings = parse_readings(text, file.name, period)
+    readings = parse_readings(text, file.name, period, quantities)
     if not chinese:
         return readings
     note = Adjustment(file.name, Text("按 GB 18030 编码读取", "read as GB 18030"), 0.0, 0.0, "", "")
     return Readings(readings.rows, readings.source, (note, *readings.adjustments))
 
 
-def parse_readings(text: str, source: str = "readings.csv", period: Period | None = None) -> Readings:
+def parse_readings(
+    text: str, source: str = "readings.csv", period: Period | None = None, quantities: Quantities = ()
+) -> Readings:
     """Readings of CSV text; see `read_readings`."""
     table = _table(text, source)
-    worked = [(row, *_reading(row)) for row in table]
+    known = _directions(quantities)
+    worked = [(row, *_reading(row, known)) for row in table]
     readings = Readings(tuple(reading for _, reading, _ in worked), source, _conversions(source, worked))
     _check_order(table, readings)
     _check_registers(table, readings)
-    for series in series_of(readings.rows).values():
+    steady = _steady(readings, quantities)
+    for series in series_of(steady.rows).values():
         check_complete(Readings(tuple(series), source), Window(series[0].first_day, series[-1].last_day), ())
     if period is not None:
-        _check_period(table, readings, period)
+        _check_period(table, readings, period, steady)
     return readings
+
+
+def _directions(quantities: Quantities) -> dict[str, Measured]:
+    """Word -> declared quantity."""
+    return {
+        words.plain(word): one
+        for one in quantities
+        for word in (one.title.zh, one.title.en, *one.words, one.name)
+    }
+
+
+def _steady(readings: Readings, quantities: Quantities) -> Readings:
+    """The readings without what is read only now and then."""
+    batches = {one.name for one in quantities if one.batch}
+    return Readings(tuple(row for row in readings.rows if row.direction not in batches), readings.source)
 
 
 def _table(text: str, source: str) -> list[Row]:
@@ -124,10 +154,11 @@ def _table(text: str, source: str) -> list[Row]:
     return table
 
 
-def _reading(row: Row) -> tuple[Reading, words.Unit]:
+def _reading(row: Row, known: Mapping[str, Measured]) -> tuple[Reading, words.Unit]:
     first, last = _interval(row)
-    direction = _direction(row)
-    unit = _unit(row, direction)
+    measured = known.get(words.plain(row.get("direction")))
+    direction = measured.name if measured else _direction(row, known)
+    unit = _unit(row, direction, measured.target if measured else "")
     if not row.get("point"):
         raise row.bad(
             "point", Text("没有计量点名称", "the meter has no name"), Text("写明计量点", "name the meter")
@@ -145,6 +176,12 @@ def _reading(row: Row) -> tuple[Reading, words.Unit]:
         why = Text(
             f"折合 {value:,.0f} MWh，超出一个电站一个月的可能",
             f"it is {value:,.0f} MWh, more than one plant gives in a month",
+        )
+        raise row.bad("value", why, Text("核对单位列", "check the unit"))
+    if measured and value > measured.largest:
+        why = Text(
+            f"折合 {value:,} {unit.target}，超过可能的 {measured.largest:,}",
+            f"it is {value:,} {unit.target}, more than the possible {measured.largest:,}",
         )
         raise row.bad("value", why, Text("核对单位列", "check the unit"))
     reading = Reading(
@@ -180,10 +217,10 @@ def _interval(row: Row) -> tuple[dt.date, dt.date]:
     )
 
 
-def _direction(row: Row) -> str:
+def _direction(row: Row, declared: Mapping[str, Measured]) -> str:
     text = row.get("direction")
     known = words.directions().get(words.plain(text))
-    if known is not None:
+    if known is not None and not declared:
         return known
     head, mark, name = text.replace("：", ":").partition(":")
     if mark and words.plain(head) in words.fuel_words():
@@ -191,6 +228,13 @@ def _direction(row: Row) -> str:
             return FUEL + fuel_of(name).name
         except BadInput as error:
             raise row.bad("direction", error.what, error.next) from None
+    if declared:
+        names = [f"{one.name} {one.title.zh}" for one in dict.fromkeys(declared.values())]
+        raise row.bad(
+            "direction",
+            Text("不是该方法学监测的量", "it is no quantity that the methodology monitors"),
+            Text(f"可用：{'、'.join(names)}", f"use one of: {', '.join(names)}"),
+        )
     raise row.bad(
         "direction",
         Text("不是 export、import 或 fuel:<名称>", "it is not export, import or fuel:<name>"),
@@ -201,10 +245,17 @@ def _direction(row: Row) -> str:
     )
 
 
-def _unit(row: Row, direction: str) -> words.Unit:
-    unit = words.units().get(words.plain(row.get("unit")))
-    wanted = "MWh" if direction in (EXPORT, IMPORT) else fuel_of(direction.removeprefix(FUEL)).unit
-    usable = [known.name for known in dict.fromkeys(words.units().values()) if known.target == wanted]
+def _unit(row: Row, direction: str, declared: str) -> words.Unit:
+    if declared:
+        unit, wanted, usable = (
+            words.unit_for(row.get("unit"), declared),
+            declared,
+            words.usable_units(declared),
+        )
+    else:
+        unit = words.units().get(words.plain(row.get("unit")))
+        wanted = "MWh" if direction in (EXPORT, IMPORT) else fuel_of(direction.removeprefix(FUEL)).unit
+        usable = tuple(k.name for k in dict.fromkeys(words.units().values()) if k.target == wanted)
     if unit is None or unit.target != wanted:
         why = Text(
             f"{direction} 的单位应可换算为 {wanted}",
@@ -267,7 +318,7 @@ def _conversions(source: str, worked: list[tuple[Row, Reading, words.Unit]]) -> 
     """One entry for each unit that was converted, with the sums before and after."""
     log = []
     for unit in dict.fromkeys(unit for _, _, unit in worked if unit.name != unit.target):
-        rows = [(row, reading) for row, reading, used in worked if used is unit]
+        rows = [(row, reading) for row, reading, used in worked if used == unit]
         before = math.fsum(_value(row, "value") for row, _ in rows)
         after = math.fsum(reading.value for _, reading in rows)
         what = Text(
@@ -324,7 +375,7 @@ def _check_registers(table: list[Row], readings: Readings) -> None:
         latest[reading.series] = (row, shown)
 
 
-def _check_period(table: list[Row], readings: Readings, period: Period) -> None:
+def _check_period(table: list[Row], readings: Readings, period: Period, steady: Readings) -> None:
     window = Window(period.start, period.end)
     for row, reading in zip(table, readings.rows, strict=True):
         if not window.touches(reading):
@@ -335,4 +386,4 @@ def _check_period(table: list[Row], readings: Readings, period: Period) -> None:
             raise row.bad(
                 "month", why, Text("删去该行，或核对核算期", "take the row out, or check the period")
             )
-    check_complete(readings, window, ())
+    check_complete(steady, window, ())

@@ -58,6 +58,24 @@ def units() -> dict[str, Unit]:
     return table
 
 
+def unit_for(word: str, wanted: str) -> Unit | None:
+    """The unit a word stands for, brought to a declared one; None where it does not give it."""
+    unit = units().get(plain(word))
+    if unit is not None:
+        if unit.target == wanted:
+            return unit
+        rule = _content()["conversions"].get(wanted, {}).get(unit.name)
+        if rule is not None:
+            return Unit(unit.name, wanted, *rule)
+    return Unit(wanted, wanted, 1, 1) if plain(word) == plain(wanted) else None
+
+
+def usable_units(wanted: str) -> tuple[str, ...]:
+    """Units, as people write them, that give a declared one."""
+    names = [known.name for known in dict.fromkeys(units().values()) if unit_for(known.name, wanted)]
+    return tuple(names) or (wanted,)
+
+
 def plain(word: str) -> str:
     """A word as it is looked up: no blanks, no capitals."""
     return "".join(word.split()).casefold()

@@ -1,0 +1,184 @@
+"""What was understood of a file, shown before anything is calculated: columns, units, what was left aside, and the first refusal."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from ..core.errors import BadInput, CcerError
+from ..core.text import Text
+from . import meters, words
+from .calibration import read_calibrations
+from .columns import Column, Table, Units, understand
+from .fields import Field, Kind, kinds, plain
+from .laboratory import read_soil
+from .parcels import Parcels, read_parcels
+from .plots import read_plots, read_trees
+from .sheet import Sheet, refuse
+from .spreadsheet import read_sheets
+from .vector import READERS as OUTLINES
+from .vouchers import read_vouchers
+
+METERS: Final = "meters"
+_READERS: Final[dict[str, Callable[[Path, Units], Any]]] = {
+    "plots": read_plots,
+    "trees": lambda path, units: read_trees(path, None, units),
+    "soil": read_soil,
+    "calibration": read_calibrations,
+    "vouchers": read_vouchers,
+    METERS: lambda path, units: meters.read_readings(path),
+}
+
+
+class SheetPreview(NamedTuple):
+    """One sheet: its header, the meaning of each column, how many rows; ``missing`` where it cannot be used."""
+
+    sheet: str
+    header_row: int
+    columns: tuple[Column, ...]
+    rows: int
+    missing: tuple[Text, ...]
+    notes: tuple[Text, ...]
+
+    @property
+    def ignored(self) -> tuple[str, ...]:
+        """Headings of columns that were left aside."""
+        return tuple(column.heading for column in self.columns if not column.field and column.heading)
+
+
+class Preview(NamedTuple):
+    """A file as it was understood.
+
+    Parameters
+    ----------
+    source : str
+    kind : Kind
+    sheets : tuple of SheetPreview
+    unread : tuple of str
+        Sheets in which no row looks like the header.
+    parcels : Parcels or None
+    refusal : CcerError or None
+        What stops the file from being used, the first of it.
+    """
+
+    source: str
+    kind: Kind
+    sheets: tuple[SheetPreview, ...] = ()
+    unread: tuple[str, ...] = ()
+    parcels: Parcels | None = None
+    refusal: CcerError | None = None
+
+    @property
+    def usable(self) -> bool:
+        return self.refusal is None
+
+
+def all_kinds() -> dict[str, Kind]:
+    """Every kind of sheet a preview can look for, readings of meters too."""
+    return {**kinds(), METERS: _readings()}
+
+
+def preview(path: Path | str, kind: str | None = None, units: Units | None = None, crs: str = "") -> Preview:
+    """What a file holds.
+
+    Parameters
+    ----------
+    path : Path
+    kind : str, optional
+        One of `all_kinds`; the one that fits best where none is given.
+    units : dict, optional
+        Units of columns whose heading has none.
+    crs : str
+        Coordinate system of parcels whose file names none.
+
+    Raises
+    ------
+    BadInput
+        If it is no file that can be opened, or nothing in it was understood.
+    """
+    file = Path(path)
+    if file.suffix.casefold() in OUTLINES:
+        return _outlines(Preview(file.name, kinds()["parcels"]), file, units, crs)
+    sheets = read_sheets(file)
+    chosen = all_kinds()[kind] if kind else _best(sheets, units, file.name)
+    shown, unread, refusal = [], [], None
+    for sheet in sheets:
+        try:
+            table = understand(sheet, chosen, units)
+        except BadInput as error:
+            refusal = refusal or error
+            continue
+        if table is None:
+            unread.append(sheet.name)
+        else:
+            shown.append(_shown(table))
+    found = Preview(file.name, chosen, tuple(shown), tuple(unread), None, refusal)
+    if chosen.name == "parcels":
+        return _outlines(found, file, units, crs)
+    return found if refusal else found._replace(refusal=_refusal(chosen.name, file, units or {}))
+
+
+def _outlines(found: Preview, file: Path, units: Units | None, crs: str) -> Preview:
+    try:
+        return found._replace(parcels=read_parcels(file, crs=crs, units=units))
+    except CcerError as error:
+        return found._replace(refusal=error)
+
+
+def _refusal(kind: str, file: Path, units: Units) -> CcerError | None:
+    try:
+        _READERS[kind](file, units)
+    except CcerError as error:
+        return error
+    return None
+
+
+def _shown(table: Table) -> SheetPreview:
+    lacking = []
+    for group in table.kind.missing(table.fields):
+        titles = [table.kind.fields[name].title for name in group]
+        lacking.append(Text(" / ".join(t.zh for t in titles), " / ".join(t.en for t in titles)))
+    return SheetPreview(
+        table.sheet.name, table.header_row, table.columns, len(table.body), tuple(lacking), table.notes
+    )
+
+
+def _best(sheets: tuple[Sheet, ...], units: Units | None, source: str) -> Kind:
+    """The kind whose header is whole and has the most columns understood; else the one that comes nearest."""
+    ranked = []
+    for kind in all_kinds().values():
+        for sheet in sheets:
+            try:
+                table = understand(sheet, kind, units)
+            except BadInput:
+                ranked.append((1, 0, kind))
+                continue
+            if table is not None:
+                lacking = len(kind.missing(table.fields))
+                ranked.append((2 if not lacking else 0, len(table.fields) - lacking, kind))
+    if not ranked:
+        titles = [kind.title for kind in all_kinds().values()]
+        why = Text("没有一行像是表头", "no row of it looks like a header")
+        zh, en = "、".join(t.zh for t in titles), ", ".join(t.en for t in titles)
+        raise refuse(source, why, Text(f"可读的表：{zh}", f"what can be read: {en}"))
+    return max(ranked, key=lambda item: item[:2])[2]
+
+
+@functools.cache
+def _readings() -> Kind:
+    """Readings of meters as a kind; their words are those of their own reader."""
+    also: dict[str, list[str]] = {}
+    for word, name in words.columns().items():
+        also.setdefault(name, []).append(word)
+    fields = {
+        name: Field(name, _title(name, known), frozenset(map(plain, (name, *known))), None, False, None)
+        for name, known in also.items()
+    }
+    title = Text("计量读数表", "table of meter readings")
+    return Kind(METERS, title, fields, tuple((name,) for name in meters.REQUIRED))
+
+
+def _title(name: str, known: list[str]) -> Text:
+    return Text(next((word for word in known if not word.isascii()), name), name)
