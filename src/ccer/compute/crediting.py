@@ -37,7 +37,7 @@ def crediting_verdict(project: Project, longest: DatedValue) -> Verdict:
         return finding(False, fact=fact, required=required, using=using)
     begun = project.operation_start
     if begun is not None and crediting.start < begun:
-        fact = said + Text(f"，早于并网日 {begun}", f", before grid connection on {begun}")
+        fact = said + Text(f"，早于投运日 {begun}", f", before operation began on {begun}")
         return finding(False, fact=fact, required=required, using=using)
     if begun is None or project.lifetime_years is None:
         lacking = {"operation_start": begun, "lifetime_years": project.lifetime_years}

@@ -10,6 +10,7 @@ from ..core.text import Text
 from .equation import Equation
 from .result import Calculation
 
+Evidence = Literal["meters", "quantities", "plots"]
 FieldKind = Literal["number", "text", "yes-no", "date", "list"]
 
 
@@ -146,6 +147,13 @@ class Methodology:
     crediting_years_max : str
         Name of the dated parameter.
     baseline, additionality, leakage, boundary : Statement
+    evidence : str
+        What ``ex_post`` is fed: ``meters`` (`Readings` of electricity and fuels), ``quantities`` (`Readings` of the methodology's own
+        quantities) or ``plots`` (sample plots and parcels).
+    published : bool
+        False for a draft of our own, which may estimate and never registers.
+    proxy : Statement, optional
+        Where the equations were not read in the official text: what stands in for them, and its source.
     ex_ante, ex_post : callable
         See ``ccer.compute.electricity`` for the keywords of the energy methodologies.
     """
@@ -166,6 +174,9 @@ class Methodology:
     boundary: Statement
     ex_ante: Callable[..., Calculation]
     ex_post: Callable[..., Calculation]
+    evidence: Evidence = "meters"
+    published: bool = True
+    proxy: Statement | None = None
 
     def parameter(self, name: str) -> str:
         """Full name of one of the methodology's dated parameters."""

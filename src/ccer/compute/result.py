@@ -62,6 +62,31 @@ class Adjustment(msgspec.Struct, frozen=True):
     cite: str
 
 
+class Interval(msgspec.Struct, frozen=True):
+    """How sure a quantity is.
+
+    Parameters
+    ----------
+    low, high : float
+        Ends of the interval. [tCO2e]
+    confidence : float
+        E.g. 0.9. [1]
+    relative : float
+        Half-width over the estimate. [1]
+    method : Text
+        The estimator: that of the methodology, or Monte Carlo with its draws and seed.
+    drivers : tuple of (str, float)
+        Inputs by their share of the variance, largest first. [1]
+    """
+
+    low: float
+    high: float
+    confidence: float
+    relative: float
+    method: Text
+    drivers: tuple[tuple[str, float], ...] = ()
+
+
 class Calculation(msgspec.Struct, frozen=True):
     """The reductions of one project over a period under one version of a methodology.
 
@@ -81,3 +106,4 @@ class Calculation(msgspec.Struct, frozen=True):
     provisional: tuple[Reason, ...] = ()
     adjustments: tuple[Adjustment, ...] = ()
     inputs: dict[str, object] = {}
+    interval: Interval | None = None

@@ -57,6 +57,10 @@ class Index(msgspec.Struct):
         return places, weights
 
 
+_UNREAD = 0.8
+"""What was not read in an official text comes after what was."""
+
+
 def build(law: Corpus) -> Index:
     """Index everything the base holds, all versions and drafts included."""
     entries: list[Entry] = []
@@ -66,12 +70,19 @@ def build(law: Corpus) -> Index:
         for entry, fields in _of_instrument(instrument, number):
             entries.append(entry)
             bags.append(_bag(fields))
-            priors.append(_PRIOR.get(instrument.rank, 1.0) * (_DRAFT if instrument.draft else 1.0))
+            sure = 1.0 if _mark(instrument, entry) == "found" else _UNREAD
+            priors.append(_PRIOR.get(instrument.rank, 1.0) * (_DRAFT if instrument.draft else 1.0) * sure)
     for parameter in law.parameters():
         entries.append(Entry("parameter", parameter.name, -1))
         bags.append(_bag(_of_parameter(parameter)))
         priors.append(1.0)
     return _weighed(entries, bags, priors)
+
+
+def _mark(instrument: Instrument, entry: Entry) -> str:
+    """How sure the base is of a provision; an instrument itself is taken as found."""
+    path = entry.ref.partition("/")[2]
+    return next((provision.mark for provision in instrument.provisions if provision.ref == path), "found")
 
 
 def _of_instrument(

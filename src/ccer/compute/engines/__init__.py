@@ -1,7 +1,7 @@
 """Engines: how a methodology's chain is carried out. Only this folder knows one.
 
-An engine is a module with ``calculate(plan, tables) -> Table``. A further one (Spark, through Ibis) is a module here and a line
-in `ENGINES`; what it must answer is fixed by the parity suite.
+An engine is a module with ``calculate(plan, tables) -> Table``. A further one is a module here and a line in `ENGINES`; what it must
+answer is fixed by the parity suite.
 """
 
 from __future__ import annotations
@@ -17,12 +17,17 @@ from ..methodology import Plan
 Table = dict[str, NDArray[Any]]
 """Columns of one length, by name."""
 
-EngineName = Literal["numpy", "duckdb", "float"]
+EngineName = Literal["numpy", "duckdb", "spark", "float"]
 KEYS: Final = ("project", "year")
 GRID_KEYS: Final = ("grid", "year")
 FACTOR: Final = "combined_margin"
 
-ENGINES: Final[dict[EngineName, str]] = {"numpy": "arrays", "duckdb": "duckdb", "float": "floats"}
+ENGINES: Final[dict[EngineName, str]] = {
+    "numpy": "arrays",
+    "duckdb": "duckdb",
+    "spark": "spark",
+    "float": "floats",
+}
 
 
 class Engine(Protocol):

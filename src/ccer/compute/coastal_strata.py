@@ -1,0 +1,234 @@
+"""Strata of a coastal project: area, cover, soil accumulation and what of it came from elsewhere.
+
+A stratum is an entry of ``design.strata``: ``name``, ``area_ha``, ``planted`` (day), ``cover`` (share, or a table of age and share),
+``salinity_ppt``, ``soil``, ``allochthonous``, ``species``, ``growth``, ``submergence``. ``soil`` is one of::
+
+    (nothing)                                                     # a default rate of the methodology
+    {accretion_cm_per_year: 0.5, bulk_density: 0.8, carbon_percent: 2.0}
+    {rate: 1.1, source: "…"}                                      # measured otherwise [tC/ha/yr]
+    cores                                                         # two surveys of cores; ex post only
+
+``allochthonous`` is a share, or ``{carbon_percent, autochthonous_percent}``, or ``{matter_percent, deposited_percent}``.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Mapping
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+
+from ..core.asof import AsOf, DatedValue
+from ..core.text import Text
+from ..rules.subjects import Project
+from .coastal import SOIL_DEFAULT, CoastalPlan, dated, refused
+from .result import Reason
+from .soil import allochthonous_share, autochthonous_matter, measured_accumulation
+
+STRATA: Final = "strata"
+DAYS_OF_YEAR: Final = 365.25
+CORES: Final = "cores"
+
+
+class Stratum(NamedTuple):
+    """One stratum.
+
+    Parameters
+    ----------
+    name : str
+        Empty where there is only one and it has none.
+    area : float
+        [ha]
+    entry : mapping
+        What the design says of it.
+    """
+
+    name: str
+    area: float
+    entry: Mapping[str, Any]
+
+    def age(self, day: dt.date) -> float | None:
+        """Years since planting; None where the day of planting is not stated."""
+        planted = self.entry.get("planted")
+        return None if planted is None else (day - planted).days / DAYS_OF_YEAR
+
+
+class SoilRate(NamedTuple):
+    """Net accumulation of a stratum, with what it stands on. [tC/ha/yr]"""
+
+    rate: float
+    using: tuple[DatedValue, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+
+
+def strata_of(project: Project, areas: Mapping[str, float] | None = None) -> tuple[Stratum, ...]:
+    """The strata of a design, in order; measured areas by name take the place of the design's.
+
+    Raises
+    ------
+    BadInput
+        If there is none, two bear one name, an area is missing or not above 0, or a measured one is of no stratum.
+    """
+    entries = project.design.get(STRATA)
+    if not isinstance(entries, (list, tuple)) or not entries:
+        why = Text("没有写碳层", "no stratum is stated")
+        raise refused(
+            project, STRATA, why, Text("列表，每项含 name 和 area_ha", "a list, each with name and area_ha")
+        )
+    found: dict[str, Stratum] = {}
+    for entry in entries:
+        if not isinstance(entry, Mapping):
+            raise refused(project, STRATA, Text("每项应写各个量", "each entry must name its quantities"))
+        name = str(entry.get("name", ""))
+        if name in found:
+            raise refused(project, STRATA, Text(f"两个碳层同名“{name}”", f"two strata are called {name!r}"))
+        area = (areas or {}).get(name, entry.get("area_ha"))
+        found[name] = Stratum(name, number(project, f"{STRATA}.{name}.area_ha", area, above=True), entry)
+        _planted(project, found[name])
+    stray = sorted(set(areas or {}) - set(found))
+    if stray:
+        raise refused(
+            project,
+            STRATA,
+            Text(f"地块的碳层“{stray[0]}”没有写", f"the stratum {stray[0]!r} of a parcel is not stated"),
+        )
+    return tuple(found.values())
+
+
+def soil_rate(project: Project, plan: CoastalPlan, at: AsOf, stratum: Stratum, day: dt.date) -> SoilRate:
+    """Soil accumulation of a stratum about a day, less what came from elsewhere; ``cores`` is not for this function.
+
+    Raises
+    ------
+    BadInput
+        If a figure it needs is missing or is no number.
+    """
+    gross = _gross(project, plan, at, stratum, day)
+    return without_foreign(project, plan, at, stratum, gross)
+
+
+def without_foreign(
+    project: Project, plan: CoastalPlan, at: AsOf, stratum: Stratum, gross: SoilRate
+) -> SoilRate:
+    """A gross accumulation less its carbon from elsewhere."""
+    share, using = _foreign(project, plan, at, stratum)
+    return SoilRate(float(plan.net_rate(gross.rate, share)), (*gross.using, *using), gross.reasons)
+
+
+def cover_of(project: Project, stratum: Stratum, day: dt.date) -> float:
+    """Vegetation cover about a day. [1]"""
+    given, field = stratum.entry.get("cover"), f"{STRATA}.{stratum.name}.cover"
+    if isinstance(given, Mapping):
+        given = by_age(project, field, given, stratum, day)
+    cover = number(project, field, given)
+    if cover > 1:
+        raise refused(project, field, Text(f"{cover} 大于 1", f"{cover} is above 1"))
+    return cover
+
+
+def by_age(project: Project, field: str, table: Mapping[Any, Any], stratum: Stratum, day: dt.date) -> float:
+    """A table of age and value, read between its rows and kept level beyond its ends."""
+    age = stratum.age(day)
+    if age is None:
+        why = Text("按林龄取值须写种植日期", "a table by age needs the day of planting")
+        raise refused(project, f"{STRATA}.{stratum.name}.planted", why)
+    rows = sorted((number(project, field, a), number(project, field, v)) for a, v in table.items())
+    return float(np.interp(age, [row[0] for row in rows], [row[1] for row in rows]))
+
+
+def number(project: Project, field: str, value: Any, *, above: bool = False) -> float:
+    """A figure of the design: 0 or more, or above 0."""
+    usable = isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value < math.inf
+    if not usable or (above and value == 0):
+        least = (
+            Text("大于 0 的数", "a number above 0")
+            if above
+            else Text("0 或以上的数", "a number of 0 or more")
+        )
+        why = Text(f"{value!r} 不是", f"{value!r} is not ") + least
+        raise refused(project, field, why, least)
+    return float(value)
+
+
+def _planted(project: Project, stratum: Stratum) -> None:
+    planted = stratum.entry.get("planted")
+    if planted is not None and not isinstance(planted, dt.date):
+        raise refused(project, f"{STRATA}.{stratum.name}.planted", Text("不是日期", "it is no date"))
+
+
+def _gross(project: Project, plan: CoastalPlan, at: AsOf, stratum: Stratum, day: dt.date) -> SoilRate:
+    field, soil = f"{STRATA}.{stratum.name}.soil", stratum.entry.get("soil")
+    if soil is None:
+        return _default(project, plan, at, stratum, day)
+    if isinstance(soil, Mapping) and "rate" in soil:
+        source = str(soil.get("source") or "").strip()
+        if not source:
+            raise refused(project, field, Text("没有写明出处", "it names no source"))
+        said = Text(
+            f"土壤累积速率由项目给出：{source}", f"soil accumulation as the project states it: {source}"
+        )
+        rate = number(project, f"{field}.rate", soil["rate"])
+        return SoilRate(rate, (), (Reason(f"soil.{stratum.name}", "secondary", said),))
+    if isinstance(soil, Mapping):
+        names = ("bulk_density", "carbon_percent", "accretion_cm_per_year")
+        density, carbon, accretion = (number(project, f"{field}.{name}", soil.get(name)) for name in names)
+        if carbon > 100:
+            raise refused(project, f"{field}.carbon_percent", Text("大于 100", "it is above 100"))
+        return SoilRate(float(measured_accumulation(density, carbon / 100, accretion)))
+    raise refused(project, field, Text(f"{soil!r} 不能用于此处", f"{soil!r} cannot be used here"))
+
+
+def _default(project: Project, plan: CoastalPlan, at: AsOf, stratum: Stratum, day: dt.date) -> SoilRate:
+    chosen = str(project.design.get(SOIL_DEFAULT, plan.soil_sets[0]))
+    if chosen not in plan.soil_sets:
+        listed = ", ".join(plan.soil_sets)
+        why = Text(f"没有“{chosen}”", f"there is no {chosen!r}")
+        raise refused(project, SOIL_DEFAULT, why, Text(f"可用：{listed}", f"use one of: {listed}"))
+    rate = dated(project, plan, at, f"soil_accumulation.{chosen}")
+    if chosen not in plan.by_cover:
+        return SoilRate(rate.number, (rate,))
+    least, full = (dated(project, plan, at, f"cover.{name}") for name in ("least", "full"))
+    cover = cover_of(project, stratum, day)
+    found = plan.cover_rate(cover, rate.number, least.number, full.number)
+    return SoilRate(float(found), (rate, least, full))
+
+
+def _foreign(
+    project: Project, plan: CoastalPlan, at: AsOf, stratum: Stratum
+) -> tuple[float, tuple[DatedValue, ...]]:
+    """Share of the carbon that came from elsewhere: measured, else the dated value."""
+    given, field = stratum.entry.get("allochthonous"), f"{STRATA}.{stratum.name}.allochthonous"
+    if given is None:
+        held = dated(project, plan, at, "allochthonous_share")
+        return held.number, (held,)
+    using: tuple[DatedValue, ...] = ()
+    if isinstance(given, Mapping) and "matter_percent" in given:
+        share, using = _by_matter(project, plan, at, field, given)
+    elif isinstance(given, Mapping):
+        names = ("carbon_percent", "autochthonous_percent")
+        carbon, own = (number(project, f"{field}.{name}", given.get(name), above=True) for name in names)
+        share = float(allochthonous_share(carbon, own))
+    else:
+        share = number(project, field, given)
+    if not 0 <= share <= 1:
+        raise refused(project, field, Text(f"{share} 不在 0 至 1 之间", f"{share} is not between 0 and 1"))
+    return share, using
+
+
+def _by_matter(
+    project: Project, plan: CoastalPlan, at: AsOf, field: str, given: Mapping[str, Any]
+) -> tuple[float, tuple[DatedValue, ...]]:
+    if plan.to_carbon is None:
+        why = Text("没有有机质换算碳的公式", "there is no equation from organic matter to carbon")
+        raise refused(project, field, why)
+    matter = number(project, f"{field}.matter_percent", given["matter_percent"], above=True) / 100
+    using: tuple[DatedValue, ...] = ()
+    if "deposited_percent" in given:
+        deposited = number(project, f"{field}.deposited_percent", given["deposited_percent"]) / 100
+    else:
+        using = (dated(project, plan, at, "deposited_matter_share"),)
+        deposited = using[0].number
+    own = autochthonous_matter(matter, deposited)
+    return float(allochthonous_share(plan.to_carbon(matter), plan.to_carbon(own))), using

@@ -1,0 +1,74 @@
+"""Rows for documents and project files that follow from what a plan of quantities declares."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from ..core.text import Text
+from .energy_tables import CONTINUOUS, published_margins
+from .methodology import Field, Monitored
+from .quantities import QuantityPlan
+
+NOT_READ: Final = Text("方法学原文未读到，暂按此", "the text was not read; taken to be so")
+METER: Final = Text(
+    "经检定的计量器具，准确度等级写入读数文件", "a verified meter; its class stands in the readings file"
+)
+CALIBRATED: Final = Text(
+    "按检定规程定期校准；超差、未校准和延迟校准的读数按保守原则修正",
+    "calibrated regularly; readings beyond class, not calibrated or late are corrected conservatively",
+)
+EACH: Final = Text("每批称量或检测并记录", "weighed or tested and recorded batch by batch")
+RECORDS: Final = Text("结算单据、台账等", "settlement papers, ledgers and the like")
+
+
+def monitored_quantities(plan: QuantityPlan) -> tuple[Monitored, ...]:
+    """A line for each declared quantity, and the two margins where grid electricity is charged."""
+    lines = [
+        Monitored(
+            name=one.name,
+            title=one.title,
+            unit=one.target,
+            source=Text("读数文件：", "readings file: ") + one.title,
+            instrument=METER,
+            frequency=EACH if one.batch else CONTINUOUS,
+            quality=CALIBRATED,
+            cross_check=RECORDS,
+            cite=f"{plan.instrument}/monitoring",
+        )
+        for one in plan.measured
+    ]
+    if plan.combined_margin is not None:
+        lines += [_recited(line, plan.factor_clause) for line in published_margins(plan.instrument, 1)]
+    return tuple(lines)
+
+
+def _recited(line: Monitored, cite: str) -> Monitored:
+    names = (name for name in Monitored.__slots__ if name != "cite")
+    return Monitored(**{name: getattr(line, name) for name in names}, cite=cite)
+
+
+def design_fields(plan: QuantityPlan, more: tuple[Field, ...] = ()) -> tuple[Field, ...]:
+    """A field of the design for each declared quantity, fuels where any may be burnt, and those of the methodology's own."""
+    why = Text("预计减排量按年设计量估算", "expected reductions follow from the yearly design quantities")
+    known: Mapping[str, Field] = {field.name: field for field in more}
+    fields = [
+        Field(
+            one.design_field,
+            one.title + (Text("", "") if one.level else Text("（每年）", " a year")),
+            "number",
+            one.target,
+            why,
+            one.required,
+            f"{plan.instrument}/monitoring",
+        )
+        for one in plan.measured
+        if one.design_field not in known
+    ]
+    if plan.burns_fuel:
+        title = Text("各种化石燃料的年消耗量", "Fossil fuels a year")
+        burnt = Text("项目排放量按燃料计算；不用的留空", "charged by fuel; empty where none is burnt")
+        fields.append(
+            Field("fuels", title, "list", "t / 10^4Nm3", burnt, False, f"{plan.instrument}/monitoring")
+        )
+    return (*more, *fields)

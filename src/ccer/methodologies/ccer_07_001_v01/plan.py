@@ -1,0 +1,75 @@
+"""The chain of CCER-07-001-V01: hours lit by segment, electricity of the circuits, equations of the year."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from ...compute.methodology import Branch, Statement, Step
+from ...compute.points import figure, named_rows
+from ...compute.quantities import Measured, QuantityPlan, amounts
+from ...core.text import Text
+from ...rules.subjects import Project
+from . import equations as eq
+
+TEXT: Final = eq.CODE.lower()
+TABLE: Final = "segments"
+W_TO_MW: Final = 1e-6
+HOURS_IN_A_MONTH: Final = 744.0
+PROXY: Final = Statement(
+    Text(
+        "没有读到方法学的公式，暂以“照明功率×时间－计量电量，再乘组合边际排放因子”代替；编号由本库自拟",
+        "the equations of the text were not read; lighting power times hours less metered electricity, times the combined margin, "
+        "stands in, numbered by us",
+    ),
+    f"{TEXT}/eq-2",
+)
+WANTED: Final = Text(
+    "列表，每项含 name、power_density_w_m2、length_m、width_m、annual_hours",
+    "a list, each with name, power_density_w_m2, length_m, width_m, annual_hours",
+)
+PLAN: Final = QuantityPlan(
+    code=eq.CODE,
+    branches=(
+        Branch("lighting", (Step(eq.lighting_power),), total=Step(eq.baseline_electricity)),
+        amounts("electricity", "grid_electricity"),
+    ),
+    years=(
+        Step(eq.baseline_emissions),
+        Step(eq.electricity_emissions),
+        Step(eq.project_emissions),
+        Step(eq.emission_reductions),
+    ),
+    measured=(
+        Measured("lit_hours", "lower", largest=HOURS_IN_A_MONTH, words=("hours",)),
+        Measured("lighting_power_density", "as-read", level=True),
+        Measured("lit_length", "as-read", level=True),
+        Measured("lit_width", "as-read", level=True),
+        Measured("grid_electricity", "raise"),
+    ),
+    grid_quantity="lit_hours",  # lamps that burn are what is credited and charged by the grid factor
+    combined_margin=eq.combined_margin,
+    factor_clause=f"{TEXT}/eq-3",
+    correction_clause=f"{TEXT}/monitoring/correction",
+    proxy=PROXY,
+)
+
+
+def segments(project: Project) -> dict[str, dict[str, float]]:
+    """Figures of each segment of the tunnel by its name, in the units of the equations."""
+    return {row["name"]: _segment(project, row) for row in named_rows(project, TABLE, WANTED)}
+
+
+def yearly_segments(project: Project) -> list[dict[str, float]]:
+    """The segments with the hours of a year, as rows of the table ``lighting``."""
+    rows = named_rows(project, TABLE, WANTED)
+    hours = [figure(project, TABLE, row, "annual_hours") for row in rows]
+    return [_segment(project, row) | {"annual_lit_hours": lit} for row, lit in zip(rows, hours, strict=True)]
+
+
+def _segment(project: Project, row: Mapping[str, Any]) -> dict[str, float]:
+    return {
+        "lighting_power_density": figure(project, TABLE, row, "power_density_w_m2", W_TO_MW),
+        "lit_length": figure(project, TABLE, row, "length_m"),
+        "lit_width": figure(project, TABLE, row, "width_m"),
+    }

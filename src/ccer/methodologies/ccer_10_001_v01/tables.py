@@ -1,0 +1,104 @@
+"""What documents and project files need to know of CCER-10-001-V01: monitored quantities, sources, fields."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from ...compute.quantity_texts import design_fields, monitored_quantities
+from ...core.text import Text
+from ..base import EmissionSource, Field, Monitored
+from .plan import PLAN, SWITCH, TEXT
+
+MONITORED: Final[tuple[Monitored, ...]] = monitored_quantities(PLAN)
+SOURCES: Final[tuple[EmissionSource, ...]] = (
+    EmissionSource(
+        "baseline", Text("排空的瓦斯", "methane vented"), "CH4", True, Text("主要排放源", "the main source")
+    ),
+    EmissionSource(
+        "baseline",
+        Text("被替代的供热设施", "heating that is displaced"),
+        "CO2",
+        True,
+        Text("据第三方转述计入", "counted, as a third party restates it"),
+    ),
+    EmissionSource(
+        "baseline",
+        Text("被替代的发电", "power that is displaced"),
+        "CO2",
+        False,
+        Text("是否计入不明，按保守原则不计", "not known whether it counts; left out to be conservative"),
+    ),
+    EmissionSource(
+        "project",
+        Text("项目用电和化石燃料", "electricity and fuels of the project"),
+        "CO2",
+        True,
+        Text("主要排放源", "the main source"),
+    ),
+    EmissionSource(
+        "project",
+        Text("甲烷氧化产生的二氧化碳", "carbon dioxide of oxidised methane"),
+        "CO2",
+        True,
+        Text("按 ACM0008 计入，可关闭", "charged as in ACM0008; can be switched off"),
+    ),
+)
+_SITE: Final = (
+    ("underground_in_operation", "是否为未废弃、未关闭的井工煤矿", "Underground mine in operation", ""),
+    ("flameless_oxidation", "是否采用无焰氧化", "Flameless oxidation", "/technology"),
+    ("heat_used", "热能是否用于发电或供热", "Heat used for power or heating", "/item-a"),
+    ("diluted_on_purpose", "是否由 8% 及以上人为稀释", "Diluted on purpose from 8% or above", "/exclusion"),
+)
+SITE_FIELDS: Final[tuple[Field, ...]] = tuple(
+    Field(
+        name,
+        Text(zh, en),
+        "yes-no",
+        "",
+        Text("适用条件", "a condition of applicability"),
+        True,
+        f"{TEXT}/applicability{part}",
+    )
+    for name, zh, en, part in _SITE
+)
+DESIGN_FIELDS: Final[tuple[Field, ...]] = design_fields(
+    PLAN,
+    (
+        Field(
+            "oxidiser_set_point",
+            Text("氧化装置的设定温度", "Set point of the oxidiser"),
+            "number",
+            "degC",
+            Text("低于它的区间剔除", "intervals below it are rejected"),
+            True,
+            f"{TEXT}/applicability/technology",
+        ),
+        Field(
+            "heat_emission_factor",
+            Text("被替代供热的排放因子", "Emission factor of the displaced heating"),
+            "number",
+            "tCO2/GJ",
+            Text("不填的用缺省值", "the default where none is given"),
+            False,
+            f"{TEXT}/eq-4",
+        ),
+        Field(
+            SWITCH,
+            Text("是否计甲烷氧化产生的二氧化碳", "Whether CO2 of oxidised methane is charged"),
+            "yes-no",
+            "",
+            Text("不填的计入（保守）", "charged where nothing is given, to be conservative"),
+            False,
+            f"{TEXT}/eq-10",
+        ),
+        Field(
+            "gwp_set",
+            Text("全球增温潜势的版本", "Set of warming potentials"),
+            "text",
+            "",
+            Text("ar5（缺省）、ar4 或 sar", "ar5 (default), ar4 or sar"),
+            False,
+            f"{TEXT}/eq-3",
+        ),
+    ),
+)

@@ -1,0 +1,271 @@
+"""Net removals achieved under CCER-14-001-V01: plots measured twice, by calendar year of the days that may be credited."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, Final
+
+import msgspec
+import numpy as np
+
+from ...compute.engines import EngineName
+from ...compute.ex_post import gates_of
+from ...compute.grid import FactorRule, Factors
+from ...compute.methodology import run_steps
+from ...compute.periods import Practice, annual_mean, split_years, year_tonnes
+from ...compute.plots_table import PlotTable, surveys_of
+from ...compute.readings import Window
+from ...compute.result import Adjustment, Calculation, Interval, Reason, YearResult
+from ...compute.survey import FieldSurvey
+from ...core.asof import AsOf
+from ...core.dates import ONE_DAY
+from ...core.errors import BadInput
+from ...core.quantities import whole_tonnes
+from ...core.text import Text
+from ...rules.subjects import Period, Project
+from . import equations as eq
+from .ex_ante import climate_of, pools_of
+from .fires import fire_emissions, fires_of
+from .plan import BASELINE_POOLS, ORDER, PLAN, YEAR_STEPS
+from .stocks import after, pool_stock, shrub_stock, soil_changes, year_of
+from .strata import POOLS, Stratum, baseline_of, positive, strata_of
+from .surveys import Interval as PoolChange
+from .surveys import intervals_of, mean_biomass
+from .trees import plot_table
+from .values import NONPERMANENCE, Values
+
+NONE_TRADED: Final[Mapping[str, float]] = MappingProxyType({})
+METHOD: Final = Text(
+    "分层随机抽样对碳储量变化量的置信区间，扣减前",
+    "interval of the change of stock by stratified random sampling, before the deduction",
+)
+DEBT: Final = Text(
+    "本期为净损失，不能登记；是否结转抵扣以后各期，方法学规定未读到",
+    "a net loss, which cannot be registered; whether it is carried over to later periods was not read in the methodology",
+)
+
+
+def ex_post(
+    project: Project,
+    data: FieldSurvey | PlotTable,
+    *,
+    period: Period,
+    at: AsOf,
+    factors: Factors | None = None,
+    factor_day: dt.date | None = None,
+    factor_rule: FactorRule | str = FactorRule.DATA_YEAR,
+    produced_after: dt.date | None = None,
+    not_before: dt.date | None = None,
+    certificates: Mapping[str, float] = NONE_TRADED,
+    engine: EngineName = "numpy",
+) -> Calculation:
+    """Net removals of an accounting period from sample plots.
+
+    Parameters
+    ----------
+    project : Project
+        With crediting period; ``design``: ``baseline_strata`` or ``baseline_mode``, ``measured_area_ha`` where the data has no parcels;
+        ``monitoring``: ``shrubs``, ``fires`` where there are any.
+    data : FieldSurvey or PlotTable
+        Trees of plots, or the biomass of plots, of two or more surveys.
+    period : Period
+        The accounting period; both ends included.
+    at : AsOf
+        The law of the day.
+    produced_after, not_before : date, optional
+        The floor on production; first day inside the look-back of the application.
+    factors, factor_day, factor_rule, certificates, engine
+        Not used: no grid electricity is counted.
+
+    Returns
+    -------
+    Calculation
+        Of kind ``ex-post``; days before the first or after the last survey are left out and logged. [tCO2e]
+    """
+    values = Values(project, at)
+    window = gates_of(project, PLAN, period, at, produced_after, not_before).window()
+    table, log = plot_table(project, data, values)
+    found = intervals_of(table, values.precision(), values.number("confidence"))
+    counted, left_out = _counted(window, period, found)
+    parts = split_years(counted.first, counted.last)
+    columns = _columns(project, table, found, parts, values)
+    years = tuple(
+        YearResult(
+            year=part.year,
+            first_day=part.first_day,
+            last_day=part.last_day,
+            days=part.days,
+            year_days=part.year_days,
+            values={name: float(columns[name][n]) for name in ORDER},
+            tonnes=whole_tonnes(float(columns["emission_reductions"][n])),
+        )
+        for n, part in enumerate(parts)
+    )
+    tonnes = year_tonnes(Practice.METERED_FLOOR_YEAR, [year.values["emission_reductions"] for year in years])
+    whole = sum(tonnes)
+    if whole < 0:
+        values.because(Reason("net-loss", "uncertain", DEBT))
+    return Calculation(
+        methodology=PLAN.code,
+        in_force_since=at.cite(PLAN.instrument).since or at.on,
+        kind="ex-post",
+        on=at.on,
+        period=(counted.first, counted.last),
+        practice=Practice.METERED_FLOOR_YEAR.value,
+        years=years,
+        tonnes=whole,
+        annual_mean_tonnes=annual_mean(whole, counted.first, counted.last),
+        parameters=values.using,
+        provisional=values.provisional,
+        adjustments=(*log, *left_out, *(_deducted(one) for one in found if one.rate)),
+        inputs={
+            "areas_ha": dict(table.areas),
+            "source": table.source,
+            "surveys": [_shown(one) for one in found],
+        },
+        interval=_interval(found, counted, columns, values),
+    )
+
+
+def _columns(
+    project: Project, table: PlotTable, found: tuple[PoolChange, ...], parts: tuple[Any, ...], values: Values
+) -> dict[str, Any]:
+    """Every quantity of the equations, one value a calendar year."""
+    times = np.array([year_of(parts[0].first_day), *(after(part.last_day) for part in parts)])
+    columns: dict[str, Any] = {}
+    for pool in ("tree", "bamboo"):
+        held = [one for one in found if one.pool == pool]
+        columns[f"{pool}_change"] = np.array(
+            [sum(one.credited * one.share(p.first_day, p.last_day) for one in held) for p in parts]
+        )
+    columns["shrub_change"] = _shrubs(project, times, values)
+    columns |= _baseline(project, times, values)
+    columns |= _optional(project, table, columns["tree_change"], times, values)
+    burnt = _fires(project, table, values) if project.monitoring.get("fires") else {}
+    columns["fire_emissions"] = np.array([_within(burnt, part) for part in parts])
+    columns["leakage"] = np.full(len(parts), values.number("leakage"))
+    columns["nonpermanence_share"] = np.full(len(parts), values.number(NONPERMANENCE))
+    return run_steps(YEAR_STEPS, columns)
+
+
+def _baseline(project: Project, times: Any, values: Values) -> dict[str, Any]:
+    strata = baseline_of(project, values)
+    stocks = (pool_stock(pool, strata, times, values) for pool in POOLS)
+    return {
+        name: eq.stock_change(stock[1:], stock[:-1])
+        for name, stock in zip(BASELINE_POOLS, stocks, strict=True)
+    }
+
+
+def _optional(project: Project, table: PlotTable, trees: Any, times: Any, values: Values) -> dict[str, Any]:
+    """Dead wood and litter as shares of the trees' change after the deduction; soil by the design with the measured areas."""
+    chosen, none = pools_of(project), np.zeros(len(times) - 1)
+    found: dict[str, Any] = {f"{pool}_change": none for pool in ("dead_wood", "litter", "soil")}
+    if "dead_wood" in chosen:
+        share = values.number(f"dead_wood.{climate_of(project)}")
+        found["dead_wood_change"] = eq.dead_wood_stock(trees, share)
+    if "litter" in chosen:
+        found["litter_change"] = eq.litter_stock(trees, values.number(f"litter.{climate_of(project)}"))
+    if "soil" in chosen:
+        strata = tuple(_measured(stratum, table) for stratum in strata_of(project, values))
+        found["soil_change"] = soil_changes(strata, times, values)
+    return found
+
+
+def _measured(stratum: Stratum, table: PlotTable) -> Stratum:
+    if stratum.name not in table.areas:
+        raise BadInput(
+            what=Text(
+                f"碳层 {stratum.name} 没有实测面积", f"the stratum {stratum.name} has no measured area"
+            ),
+            why=Text("土壤碳按实测面积计", "soil carbon counts by the measured area"),
+            next=Text("设计和调查采用同一碳层名称", "name the strata alike in design and survey"),
+            clause=f"{PLAN.instrument}/monitoring",
+        )
+    return stratum._replace(area=table.areas[stratum.name])
+
+
+def _shrubs(project: Project, times: Any, values: Values) -> Any:
+    """Change of shrubs from ``monitoring.shrubs``: area and crown cover on days, between which it is taken as even. [tCO2e]"""
+    rows = project.monitoring.get("shrubs") or ()
+    if not rows:
+        return np.zeros(len(times) - 1)
+    area = np.array([[positive(project, "monitoring.shrubs.area_ha", row.get("area_ha"))] for row in rows])
+    cover = []
+    for row in rows:
+        known = sorted((year_of(_day(on)), float(share)) for on, share in row["cover"].items())
+        cover.append(np.interp(times, [on for on, _ in known], [share for _, share in known]))
+    stock = shrub_stock(area, np.stack(cover), values)
+    return eq.stock_change(stock[1:], stock[:-1])
+
+
+def _day(value: Any) -> dt.date:
+    return value if isinstance(value, dt.date) else dt.date.fromisoformat(str(value))
+
+
+def _fires(project: Project, table: PlotTable, values: Values) -> dict[dt.date, float]:
+    """Emissions of the fires of each year, on the day of its last fire. [tCO2e]"""
+    fires = fires_of(project)
+    first = surveys_of(row for row in table.rows if row.pool == "tree")[0]
+    by_year = fire_emissions(fires, sum(table.areas.values()), mean_biomass(first, table.areas), values)
+    return {max(fire.on for fire in fires if fire.on.year == year): held for year, held in by_year.items()}
+
+
+def _within(burnt: dict[dt.date, float], part: Any) -> float:
+    return sum(held for on, held in burnt.items() if part.first_day <= on <= part.last_day)
+
+
+def _counted(
+    window: Window, period: Period, found: tuple[PoolChange, ...]
+) -> tuple[Window, tuple[Adjustment, ...]]:
+    """Days of the window between the first and the last survey, and a log of those of the period left out."""
+    first = max(window.first, min(one.then for one in found) + ONE_DAY)
+    last = min(window.last, max(one.now for one in found))
+    if first > last:
+        raise BadInput(
+            what=Text("核算期内没有两次调查之间的日子", "no day of the period lies between two surveys"),
+            why=Text(
+                f"调查为 {found[0].then} 至 {last}，可核算的日子为 {window.first} 至 {window.last}",
+                f"surveys from {found[0].then} to {last}; days that may be credited from {window.first} to {window.last}",
+            ),
+            next=Text("核对核算期和调查日期", "check the period and the days of survey"),
+            clause=f"{PLAN.instrument}/monitoring",
+        )
+    days = float((period.end - period.start).days + 1)
+    kept = float((last - first).days + 1)
+    if kept == days:
+        return Window(first, last), ()
+    what = Text(
+        "只计两次调查之间、可核算的日子", "only days between two surveys that may be credited are counted"
+    )
+    log = Adjustment("period", what, days, kept, "day", f"{PLAN.instrument}/eq-5")
+    return Window(first, last), (log,)
+
+
+def _deducted(one: PoolChange) -> Adjustment:
+    what = Text(
+        f"抽样相对误差 {one.relative_error:.1%}，扣减 {one.rate:.1%}",
+        f"relative sampling error {one.relative_error:.1%}, deduction {one.rate:.1%}",
+    )
+    where = f"{one.pool} · {one.then} - {one.now}"
+    return Adjustment(where, what, one.measured, one.credited, "tCO2e", f"{PLAN.instrument}/precision")
+
+
+def _interval(
+    found: tuple[PoolChange, ...], counted: Window, columns: Mapping[str, Any], values: Values
+) -> Interval:
+    """Ends of the net removals: all else as calculated, the sampled change as measured, its errors added up."""
+    parts = [(one, one.share(counted.first, counted.last)) for one in found]
+    kept = 1 - values.number(NONPERMANENCE)
+    centre = float(np.sum(columns["emission_reductions"]))
+    centre += kept * sum((one.measured - one.credited) * share for one, share in parts)
+    spread = kept * sum(one.half_width * share for one, share in parts)
+    relative = spread / abs(centre) if centre else float("inf") if spread else 0.0
+    return Interval(centre - spread, centre + spread, values.number("confidence"), relative, METHOD)
+
+
+def _shown(one: PoolChange) -> dict[str, object]:
+    held = msgspec.to_builtins(one._asdict())
+    return {str(name): value for name, value in held.items()}
