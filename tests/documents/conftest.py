@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -18,6 +19,9 @@ from ccer.compute.methodology import Methodology
 from ccer.compute.readings import Reading, Readings
 from ccer.compute.result import Calculation
 from ccer.core.asof import AsOf
+from ccer.documents.docx import render_docx
+from ccer.documents.model import design_document
+from ccer.documents.parts import Document
 from ccer.methodologies import load
 from ccer.policy.corpus import corpus
 from ccer.project.assessment import assess
@@ -25,6 +29,8 @@ from ccer.project.model import Assessment
 from ccer.rules.subjects import Notice, Period, Project
 
 DAY = dt.date(2026, 2, 2)
+FILED_DAY = dt.date(2026, 11, 1)
+SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 START, END = dt.date(2022, 3, 1), dt.date(2032, 2, 29)
 ACCOUNTED = Period(dt.date(2023, 1, 1), dt.date(2024, 2, 29))
 TOTAL, MEAN = 2_541_232, 254_123
@@ -89,6 +95,24 @@ def assessment(project: Project, methodology: Methodology, readings: Readings) -
     calculation = _account(project, methodology, readings)
     claims = tuple(msgspec.structs.replace(claim, calculation=calculation) for claim in found.claims)
     return msgspec.structs.replace(found, claims=claims)
+
+
+@pytest.fixture(scope="session")
+def filed() -> Assessment:
+    """The fictional wind farm of ``samples``: one filing of 2025 with its readings."""
+    return assess(SAMPLES / "example-wind", FILED_DAY)
+
+
+@pytest.fixture(scope="session")
+def document(filed: Assessment, methodology: Methodology) -> Document:
+    """Its design document."""
+    return design_document(filed, methodology, "zh")
+
+
+@pytest.fixture(scope="session")
+def made(document: Document) -> bytes:
+    """The same as DOCX."""
+    return render_docx(document)
 
 
 @pytest.fixture(scope="session")

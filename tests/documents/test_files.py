@@ -31,6 +31,7 @@ FORMULAS = {
     r"PE_{y} = \sum_{i} FC_{i,y} \times \frac{44}{12}": "PE_y = ∑_iFC_i,y × (44)/(12)",
     r"M \times \left(1 - \varepsilon\right)": "M × (1 − ε)",
     r"x = \begin{cases} 0 & \text{if}\: s = 0 \\1 & \text{otherwise} \end{cases}": "x = {0 ifs = 0; 1 otherwise}",
+    r"\bar{h}_{i} - \hat{x}": "h\u0304_i − x\u0302",
     r"\exp\left(a^{2}\right) + \sqrt{b}": "exp(a^2) + √(b)",
 }
 

@@ -15,7 +15,18 @@ COMMANDS = {
     "assess": ("assess", "评估一个项目文件夹", "assess a project folder"),
     "decide": ("decide", "对一组事实逐条判定", "decide on facts, clause by clause"),
     "calculate": ("calculate", "按方法学核算减排量", "calculate reductions by a methodology"),
+    "data": ("data", "现场数据：查看文件被读成了什么", "field data: see what a file is read as"),
+    "documents": (
+        "documents",
+        "文稿：设计文件、核算报告、监测计划、承诺文件、修改说明；读回人工修改",
+        "papers: design, report, plan, letters, note; edits by hand read back",
+    ),
     "deadline": ("deadline", "计算期限", "work out a deadline"),
+    "methodology": (
+        "methodology",
+        "方法学：列出、查看、比较、自检",
+        "methodologies: list, show, compare, check",
+    ),
     "policy": (
         "policy",
         "法规库：查条款、参数、引文、差异",

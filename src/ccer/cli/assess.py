@@ -58,7 +58,7 @@ def command(
     if out is not None:
         from .results import write_results
 
-        written = write_results(assessment, receipt, out, lang())
+        written = write_results(assessment, receipt, out, lang(), folder=home)
     if as_json:
         print_json(plain(assessment, receipt, written))
     else:

@@ -33,7 +33,7 @@ from .base import DAY, lang, print_json, say, shared, today
 )
 @click.option(
     "--engine",
-    type=click.Choice(["numpy", "duckdb", "float"]),
+    type=click.Choice(["numpy", "duckdb", "float", "spark"]),
     default="numpy",
     help=say("计算引擎", "engine"),
 )

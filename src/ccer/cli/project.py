@@ -9,6 +9,8 @@ import click
 
 from .base import lang, of, say
 
+DEFAULT = "CCER-01-002-V01"
+
 
 @click.group(help=say("项目文件。", "Project files."))
 def command() -> None:
@@ -58,9 +60,7 @@ def new(folder: Path, code: str | None, given: tuple[str, ...], no_input: bool, 
     ask = not no_input and sys.stdin.isatty()
     if code is None:
         code = (
-            click.prompt(say("方法学", "Methodology"), type=click.Choice(list(codes())))
-            if ask
-            else codes()[-1]
+            click.prompt(say("方法学", "Methodology"), type=click.Choice(list(codes()))) if ask else DEFAULT
         )
     method = load(code)
     if ask:

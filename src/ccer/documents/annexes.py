@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from ..core.asof import MARK_TEXT, DatedValue
+from .chapter_a_sink import SINK_PAPERS
 from .compose import Composer
 from .parts import Block, Paragraph, Section, Spans, plain
-from .wording import text
 
-_CONTACT = ("person", "position", "telephone", "email", "address")
-_PAPERS = (
+CONTACT = ("person", "position", "telephone", "email", "address")
+PAPERS = (
     "single_line_diagram",
     "meter_table",
     "meter_positions",
@@ -27,40 +27,45 @@ def annexes(c: Composer) -> Section:
         1,
         (),
         (
-            c.section("E.1", "e1", 2, _contact(c)),
-            c.section("E.2", "e2", 2, _papers(c)),
-            c.section("E.3", "e3", 2, _provisional(c)),
-            c.section("E.4", "e4", 2, _missing(c)),
+            c.section("E.1", "e1", 2, contact(c)),
+            c.section(
+                "E.2", "e2", 2, papers(c, SINK_PAPERS if c.methodology.evidence == "plots" else PAPERS)
+            ),
+            c.section("E.3", "e3", 2, provisional(c)),
+            c.section("E.4", "e4", 2, missing(c)),
         ),
     )
 
 
-def _contact(c: Composer) -> list[Block]:
+def contact(c: Composer, place: str = "E1") -> list[Block]:
     """Only what the project file gives; nobody is made up."""
     given = c.site("contact") or {}
     rows: list[tuple[Spans, Spans]] = [(plain(c.say("fact.owner")), c.fact("owner", c.project.owner))]
     if not given:
         rows.append((plain(c.say("contact.all")), (c.ask("site.contact"),)))
-    for part in _CONTACT if given else ():
-        title = text(f"contact.{part}", "design")
+    for part in CONTACT if given else ():
+        title = c.wording(f"contact.{part}")
         rows.append((plain(c.text(title)), c.fact(f"site.contact.{part}", given.get(part), title=title)))
-    return [c.table("E1", c.say("table.contact"), (), rows, (4, 8))]
+    return [c.table(place, c.say("table.contact"), (), rows, (4, 8))]
 
 
-def _papers(c: Composer) -> list[Block]:
+def papers(c: Composer, which: tuple[str, ...], place: str = "E2") -> list[Block]:
     """The papers a validator asks for, and which of them the project file names."""
     rows = []
     files = {**c.project.files, **c.project.sources}
-    for place, paper in enumerate(_PAPERS, 1):
+    for count, paper in enumerate(which, 1):
         held = files.get(paper)
         made = plain(c.say("paper.workbook_made")) if paper == "workbook" else None
         state = plain(held) if held else made or (c.ask(f"paper.{paper}"),)
-        rows.append((plain(str(place)), plain(c.say(f"paper.{paper}")), state))
+        rows.append((plain(str(count)), plain(c.say(f"paper.{paper}")), state))
     heads = c.heads("no", "document", "state")
-    return [c.paragraph("annex.papers", "note"), c.table("E2", c.say("table.papers"), heads, rows, (1, 5, 7))]
+    return [
+        c.paragraph("annex.papers", "note"),
+        c.table(place, c.say("table.papers"), heads, rows, (1, 5, 7)),
+    ]
 
 
-def _provisional(c: Composer) -> list[Block]:
+def provisional(c: Composer, place: str = "E3") -> list[Block]:
     """Every value and clause that was not read in an official text in force, and why."""
     rows = [
         *_provisional_values(c),
@@ -73,15 +78,15 @@ def _provisional(c: Composer) -> list[Block]:
     heads = c.heads("item", "value", "standing", "why")
     return [
         c.paragraph("annex.provisional", "note"),
-        c.table("E3", c.say("table.provisional"), heads, rows, (5, 3, 3, 5)),
+        c.table(place, c.say("table.provisional"), heads, rows, (5, 3, 3, 5), engine=True),
     ]
 
 
 def _values(c: Composer) -> list[DatedValue]:
     """Dated values of the estimate and of the decisions, each once."""
-    estimate = c.assessment.estimate
+    estimate = c.calculation
     found = list(estimate.parameters) if estimate else []
-    for decision in (c.assessment.eligibility, c.assessment.registration):
+    for decision in c.decisions:
         for finding in decision.findings:
             found.extend(finding.parameters)
     return list({(v.name, v.since, v.value): v for v in found}.values())
@@ -102,7 +107,7 @@ def _provisional_values(c: Composer) -> list[tuple[Spans, ...]]:
 
 def _provisional_reasons(c: Composer) -> list[tuple[Spans, ...]]:
     """Reasons of the calculation that no dated value above has already given."""
-    estimate = c.assessment.estimate
+    estimate = c.calculation
     if estimate is None:
         return []
     listed = {value.name for value in _values(c) if value.provisional}
@@ -127,7 +132,7 @@ def _reason_name(c: Composer, name: str) -> str:
 def _provisional_clauses(c: Composer) -> list[tuple[Spans, ...]]:
     found = {
         citation.ref: citation
-        for decision in (c.assessment.eligibility, c.assessment.registration)
+        for decision in c.decisions
         for finding in decision.findings
         for citation in finding.citations
         if citation.mark != "found" or citation.draft
@@ -158,15 +163,15 @@ def _provisional_dates(c: Composer) -> list[tuple[Spans, ...]]:
     ]
 
 
-def _missing(c: Composer) -> list[Block]:
+def missing(c: Composer, place: str = "E4") -> list[Block]:
     """One list of all that is marked in the text, with the clause that asks for it and what to do."""
-    missing = c.all_missing()
-    if not missing:
+    listed = c.all_missing()
+    if not listed:
         return [c.paragraph("annex.nothing_missing")]
     rows = [
-        (plain(str(place)), plain(item.title), plain(item.clause), plain(item.remedy))
-        for place, item in enumerate(missing, 1)
+        (plain(str(count)), plain(item.title), plain(item.clause), plain(item.remedy))
+        for count, item in enumerate(listed, 1)
     ]
     heads = c.heads("no", "item", "clause", "remedy")
-    intro = Paragraph(plain(c.say("annex.missing", n=len(missing))), "note")
-    return [intro, c.table("E4", c.say("table.missing"), heads, rows, (1, 4, 4, 6))]
+    intro = Paragraph(plain(c.say("annex.missing", n=len(listed))), "note")
+    return [intro, c.table(place, c.say("table.missing"), heads, rows, (1, 4, 4, 6), engine=True)]

@@ -6,7 +6,7 @@ from typing import Any
 
 from ..compute.places import grid_of
 from ..core.errors import BadInput
-from .compose import Composer
+from .compose import Composer, certificates_matter
 from .parts import Block, Paragraph, Section, Span, Spans, Table, plain
 from .wording import number, text
 
@@ -15,7 +15,9 @@ _ENVIRONMENTAL = ("eia", "sea-use", "land-use", "water", "forest")
 
 def chapter_a(c: Composer) -> Section:
     """A Project description."""
-    return c.section("A", "a", 1, (), (_summary(c), _location(c), _technology(c), _uniqueness(c)))
+    return c.section(
+        "A", "a", 1, (), (_summary(c), _location(c), _technology(c), c.section("A.4", "a4", 2, uniqueness(c)))
+    )
 
 
 def _summary(c: Composer) -> Section:
@@ -25,16 +27,17 @@ def _summary(c: Composer) -> Section:
         2,
         (),
         (
-            c.section("A.1.1", "a11", 3, _overview(c)),
-            c.section("A.1.2", "a12", 3, _owner(c)),
-            c.section("A.1.3", "a13", 3, _approvals(c)),
-            c.section("A.1.4", "a14", 3, _progress(c)),
+            c.section("A.1.1", "a11", 3, overview(c)),
+            c.section("A.1.2", "a12", 3, owner(c)),
+            c.section("A.1.3", "a13", 3, approvals(c)),
+            c.section("A.1.4", "a14", 3, progress(c)),
             c.section("A.1.5", "a15", 3, _environmental_approvals(c)),
         ),
     )
 
 
-def _overview(c: Composer) -> list[Block]:
+def overview(c: Composer) -> list[Block]:
+    """What the project is, in words and as a table of basic facts."""
     project = c.project
     blocks: list[Block] = [Paragraph(c.fact("description", project.description))]
     purpose = plain(c.say(f"purpose.{project.purpose}")) if project.purpose else (c.ask("purpose"),)
@@ -75,7 +78,8 @@ def _estimate_line(c: Composer) -> list[Block]:
     return [Paragraph((Span(words), *mark))]
 
 
-def _owner(c: Composer) -> list[Block]:
+def owner(c: Composer) -> list[Block]:
+    """Who the owner is, and the possessor."""
     project = c.project
     kind = plain(c.say(f"owner_kind.{project.owner_kind}")) if project.owner_kind else (c.ask("owner_kind"),)
     rows = [
@@ -95,7 +99,7 @@ def _owner(c: Composer) -> list[Block]:
     return [c.table("A1", c.say("table.owner"), c.heads("fact", "content", "source"), rows, (3, 6, 4))]
 
 
-def _approvals(c: Composer) -> list[Block]:
+def approvals(c: Composer) -> list[Block]:
     """All approvals of the project but those of environment and sea use, which have their own place."""
     held = [a for a in c.project.approvals if kind_of(a) not in _ENVIRONMENTAL]
     if not held:
@@ -140,7 +144,8 @@ def _approval_table(c: Composer, held: list[dict[str, Any]], title: str) -> Tabl
     return c.table("A1", c.say(title), heads, rows, (1, 5, 4, 4, 3))
 
 
-def _progress(c: Composer) -> list[Block]:
+def progress(c: Composer) -> list[Block]:
+    """Dates of works, notice and registration."""
     project = c.project
     rows = [
         (
@@ -173,10 +178,7 @@ def _location(c: Composer) -> Section:
                 "A.2.1",
                 "a21",
                 3,
-                [
-                    c.labelled("fact.province", c.fact("province", project.province)),
-                    c.labelled("fact.place", c.fact("place", project.place)),
-                ],
+                area(c),
             ),
             c.section(
                 "A.2.2",
@@ -184,9 +186,17 @@ def _location(c: Composer) -> Section:
                 3,
                 [c.labelled("fact.grid", c.fact("grid", c.grid(grid) if grid else None))],
             ),
-            c.section("A.2.3", "a23", 3, _coordinates(c)),
+            c.section("A.2.3", "a23", 3, coordinates(c)),
         ),
     )
+
+
+def area(c: Composer) -> list[Block]:
+    """Province and place."""
+    return [
+        c.labelled("fact.province", c.fact("province", c.project.province)),
+        c.labelled("fact.place", c.fact("place", c.project.place)),
+    ]
 
 
 def _grid(place: str | None) -> str | None:
@@ -197,7 +207,7 @@ def _grid(place: str | None) -> str | None:
         return None
 
 
-def _coordinates(c: Composer) -> list[Block]:
+def coordinates(c: Composer) -> list[Block]:
     """Centre and corner points, six decimals (methodologies, review points for the boundary)."""
     project = c.project
     centre = [
@@ -240,7 +250,7 @@ def _technology(c: Composer) -> Section:
         rows = [tuple((c.ask("site.equipment"),) if part == "name" else plain("—") for part in _EQUIPMENT)]
     heads = c.heads("equipment", "model", "maker", "rating", "count", "lifetime")
     table = c.table("A3", c.say("table.equipment"), heads, rows, (4, 4, 4, 3, 2, 3))
-    figures = _design_figures(c)
+    figures = design_figures(c)
     return c.section("A.3", "a3", 2, [*blocks, table, *figures])
 
 
@@ -253,13 +263,20 @@ def _equipment_row(c: Composer, place: int, item: dict[str, Any]) -> tuple[Spans
         c.fact(
             f"site.equipment.{place}.{part}",
             item.get(part),
-            title=c.pair("equipment_part", part=text(f"column.{part}", "design"), what=name),
+            title=c.pair("equipment_part", part=c.wording(f"column.{part}"), what=name),
         )
         for part in _EQUIPMENT
     )
 
 
-def _design_figures(c: Composer) -> list[Block]:
+_TOLD = (
+    "land_title", "tree_title", "reduction_title", "authorisation", "land_eligibility", "conditions", "standards", "works",
+    "measures", "biodiversity",
+)  # fmt: skip
+"""Facts of a sink that have a section of their own."""
+
+
+def design_figures(c: Composer, place: str = "A3") -> list[Block]:
     """The remaining figures of ``site``, each as its methodology or file names it."""
     skip = {
         "equipment",
@@ -269,6 +286,7 @@ def _design_figures(c: Composer) -> list[Block]:
         "grid",
         "sustainable_development",
         "environment",
+        *_TOLD,
     }
     left = {key: value for key, value in c.project.site.items() if key not in skip and value is not None}
     if not left:
@@ -280,11 +298,11 @@ def _design_figures(c: Composer) -> list[Block]:
     ]
     if not rows:
         return []
-    return [c.table("A3", c.say("table.site"), c.heads("fact", "content", "source"), rows, (4, 4, 5))]
+    return [c.table(place, c.say("table.site"), c.heads("fact", "content", "source"), rows, (4, 4, 5))]
 
 
-def _uniqueness(c: Composer) -> Section:
-    """A.4; the statement is the owner's: here are the facts it rests on and what is still to be signed."""
+def uniqueness(c: Composer, place: str = "A4") -> list[Block]:
+    """The statement is the owner's: here are the facts it rests on and what is still to be signed."""
     project = c.project
     rows = [
         (plain(c.say(f"unique.{field}")), c.fact(field, value), c.source(field))
@@ -300,10 +318,10 @@ def _uniqueness(c: Composer) -> Section:
         "a.unique_statement", owner=project.owner or c.say("fact.owner"), project=project.name
     )
     blocks: list[Block] = [
-        c.table("A4", c.say("table.unique"), c.heads("fact", "content", "source"), rows, (6, 3, 4)),
+        c.table(place, c.say("table.unique"), c.heads("fact", "content", "source"), rows, (6, 3, 4)),
         *([statement] if known else [c.paragraph("a.unique_open")]),
         Paragraph((c.ask("paper.uniqueness"),), "bullet"),
     ]
-    if c.methodology.code.startswith("CCER-01-00"):
+    if certificates_matter(c.methodology):
         blocks.append(Paragraph((c.ask("paper.certificates"),), "bullet"))
-    return c.section("A.4", "a4", 2, blocks)
+    return blocks

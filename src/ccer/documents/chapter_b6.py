@@ -18,7 +18,7 @@ _HIDDEN = ("meter_status", "actual_error", "permissible_error", "applied_error")
 def calculation(c: Composer) -> Section:
     """B.6 Calculation."""
     sections = (
-        c.section("B.6.1", "b61", 3, _method(c)),
+        c.section("B.6.1", "b61", 3, method(c)),
         c.section("B.6.2", "b62", 3, _data(c)),
         c.section("B.6.3", "b63", 3, _estimate(c)),
         c.section("B.6.4", "b64", 3, _parameters(c)),
@@ -35,18 +35,19 @@ def latex(formula: Formula) -> str:
         return f"{quantity(formula.result).symbol} {formula.formula(cells)}".replace("*", r" \times ")
 
 
-def _method(c: Composer) -> list[Block]:
-    """Every numbered equation, what it gives, and its quantities; each quantity is explained once."""
+def method(c: Composer, place: str = "B6", *, clauses: bool = False) -> list[Block]:
+    """Every numbered equation, what it gives (with its clause, where asked for), and its quantities, each explained once."""
     blocks: list[Block] = [c.paragraph("b6.method", code=c.methodology.code)]
     explained: set[str] = set()
     for formula in c.methodology.equations:
         label = _printed(c, formula, "b6.label")
-        blocks.append(Paragraph((Span(c.text(formula.title)), Span(c.common("colon"))), "body"))
+        cite: Spans = (Span(f"  {c.clause(formula.cite)}", "clause"),) if clauses else ()
+        blocks.append(Paragraph((Span(c.text(formula.title)), Span(c.common("colon")), *cite), "body"))
         blocks.append(Equation(label, _spoken(c, latex(formula))))
         new = [name for name in (formula.result, *formula.parameters) if name not in explained]
         if new:
             explained.update(new)
-            blocks.append(_where(c, formula, new))
+            blocks.append(_where(c, formula, new, place))
     return blocks
 
 
@@ -66,14 +67,14 @@ def _printed(c: Composer, formula: Formula, key: str) -> str:
     return c.say(f"{key}_section", number=head, item=f" {item})" if item else "", title=c.text(formula.title))
 
 
-def _where(c: Composer, formula: Formula, names: list[str]) -> Table:
+def _where(c: Composer, formula: Formula, names: list[str], place: str) -> Table:
     rows = []
     for name in names:
         entry = quantity(name)
         printed = formula.units.get(name, entry.unit)
         rows.append(((Span(entry.symbol, "math"),), plain(c.text(entry.title)), plain(unit(printed))))
     title = _printed(c, formula, "b6.where")
-    return c.table("B6", title, c.heads("symbol", "meaning", "unit"), rows, (3, 7, 3))
+    return c.table(place, title, c.heads("symbol", "meaning", "unit"), rows, (3, 7, 3))
 
 
 def _data(c: Composer) -> list[Block]:
@@ -99,7 +100,11 @@ def _shown(c: Composer, entry: Field) -> bool:
 
 def _field_row(c: Composer, entry: Field) -> tuple[Spans, ...]:
     field = f"design.{entry.name}"
-    value = c.fact(field, c.project.design.get(entry.name), title=entry.title)
+    given = c.project.design.get(entry.name)
+    if isinstance(given, (list, tuple)):
+        value: Spans = (Span(c.say("b6.entries", n=len(given)), field=field),)
+    else:
+        value = c.fact(field, given, title=entry.title)
     return plain(c.text(entry.title)), value, plain(unit(entry.unit)), c.source(field)
 
 
@@ -116,17 +121,25 @@ def _estimate(c: Composer) -> list[Block]:
             Figure(number(estimate.annual_mean_tonnes), c.common("tonnes_unit"), c.say("b6.mean")),
         )
     )
-    practice = c.text(PRACTICE_TEXT[Practice(estimate.practice)])
+    practice = practice_text(c, estimate)
     period = c.labelled("b6.period", plain(c.period(*estimate.period)))
     blocks: list[Block] = [
         figures,
         period,
         c.labelled("b6.practice", plain(practice)),
-        _year_table(c, estimate),
+        year_table(c, estimate),
     ]
     for reason in estimate.provisional:
-        blocks.append(Paragraph((c.mark("provisional"), Span(c.text(reason.why))), "note"))
+        blocks.append(
+            Paragraph((c.mark("provisional"), Span(c.common("colon") + c.text(reason.why))), "note")
+        )
     return blocks
+
+
+def practice_text(c: Composer, calculation: Calculation) -> str:
+    """How days were spread and tonnes rounded; its name where there are no words for it."""
+    known = calculation.practice in {practice.value for practice in Practice}
+    return c.text(PRACTICE_TEXT[Practice(calculation.practice)]) if known else calculation.practice
 
 
 def year_quantities(calculation: Calculation) -> list[str]:
@@ -135,7 +148,7 @@ def year_quantities(calculation: Calculation) -> list[str]:
     return [name for name in first if name not in _HIDDEN]
 
 
-def _year_table(c: Composer, estimate: Calculation) -> Table:
+def year_table(c: Composer, estimate: Calculation, place: str = "B6", title: str = "table.years") -> Table:
     """Year, days, the main quantities, tonnes; a factor's column where one is used."""
     names = _main_quantities(estimate)
     heads = [*c.heads("year", "days")]
@@ -152,14 +165,15 @@ def _year_table(c: Composer, estimate: Calculation) -> Table:
     widths = [1.3, 1.9, *(2.4 for _ in names), *([3.2] if factors else []), 2.2]
     align: list[Align] = ["left"]
     align.extend("right" for _ in widths[1:])
-    return c.table("B6", c.say("table.years"), heads, [*rows, total], widths, align)
+    return c.table(place, c.say(title), heads, [*rows, total], widths, align, engine=True)
 
 
 def _main_quantities(estimate: Calculation) -> list[str]:
-    """At most four quantities: what is credited, its factor, baseline and project emissions."""
+    """At most four quantities: what is credited, its factor, baseline and project emissions; else the first that are not nothing."""
     wanted = ("net_export", "combined_margin", "baseline_emissions", "project_emissions")
     names = year_quantities(estimate)
-    return [n for n in wanted if n in names] or names[:4]
+    telling = [n for n in names if any(year.values.get(n) for year in estimate.years)]
+    return [n for n in wanted if n in names] or telling[:4]
 
 
 def _year_row(c: Composer, year: YearResult, names: list[str], factors: bool) -> tuple[Spans, ...]:
@@ -177,10 +191,10 @@ def _parameters(c: Composer) -> list[Block]:
     values = list({(v.name, v.since): v for v in estimate.parameters}.values()) if estimate else []
     if not values:
         return [Paragraph((c.ask("estimate"),))]
-    return [_parameter_form(c, value) for value in values]
+    return [parameter_form(c, value) for value in values]
 
 
-def _parameter_form(c: Composer, value: DatedValue) -> Table:
+def parameter_form(c: Composer, value: DatedValue, place: str = "B6") -> Table:
     window = (
         c.period(value.since, value.until)
         if value.until
@@ -197,4 +211,4 @@ def _parameter_form(c: Composer, value: DatedValue) -> Table:
     ]
     if value.note:
         rows.append((plain(c.say("form.remark")), plain(c.text(value.note))))
-    return c.table("B6", c.text(value.title), (), rows, (3, 9))
+    return c.table(place, c.text(value.title), (), rows, (3, 9), engine=True)

@@ -8,7 +8,7 @@ from ..compute.equation import quantity
 from ..compute.methodology import Monitored
 from .compose import Composer
 from .parts import Block, Paragraph, Section, Span, Spans, Table, plain
-from .wording import text, unit
+from .wording import unit
 
 _METER = ("number", "point", "model", "class", "maker", "installed_on", "calibrated_on")
 _ORGANISATION = ("responsible", "responsibilities", "procedure", "archive")
@@ -18,24 +18,28 @@ _QUALITY = ("calibration", "cross_check", "internal_audit")
 def monitoring(c: Composer) -> Section:
     """B.7 Monitoring."""
     plan = (
-        c.section("B.7.3.1", "b731", 4, _organisation(c)),
-        c.section("B.7.3.2", "b732", 4, _quality(c)),
-        c.section("B.7.3.3", "b733", 4, _missing_data(c)),
+        c.section("B.7.3.1", "b731", 4, organisation(c)),
+        c.section("B.7.3.2", "b732", 4, quality(c)),
+        c.section("B.7.3.3", "b733", 4, missing_data(c)),
     )
     sections = (
-        c.section("B.7.1", "b71", 3, [*_monitored(c), *_meters(c)]),
-        c.section("B.7.2", "b72", 3, _sampling(c)),
+        c.section("B.7.1", "b71", 3, [*monitored(c), *meters(c)]),
+        c.section("B.7.2", "b72", 3, sampling(c)),
         c.section("B.7.3", "b73", 3, (), plan),
     )
     return c.section("B.7", "b7", 2, (), sections)
 
 
-def _monitored(c: Composer) -> list[Block]:
-    return [_form(c, entry) for entry in c.methodology.monitored]
+def monitored(c: Composer, place: str = "B7") -> list[Block]:
+    """A form for each quantity that is monitored."""
+    return [
+        form(c, entry, ("form.expected", _expected(c, entry.name)), place)
+        for entry in c.methodology.monitored
+    ]
 
 
-def _form(c: Composer, entry: Monitored) -> Table:
-    """One parameter, the same lines in the same order for each."""
+def form(c: Composer, entry: Monitored, value: tuple[str, Spans] | None, place: str) -> Table:
+    """One parameter, the same lines in the same order for each; ``value`` is a label and what stands beside it."""
     rows: list[tuple[Spans, Spans]] = [
         (plain(c.say("form.parameter")), (*_symbol(entry), Span(f"  {c.text(entry.title)}"))),
         (plain(c.say("form.unit")), plain(unit(entry.unit))),
@@ -44,10 +48,10 @@ def _form(c: Composer, entry: Monitored) -> Table:
         (plain(c.say("form.frequency")), plain(c.text(entry.frequency))),
         (plain(c.say("form.quality")), plain(c.text(entry.quality))),
         (plain(c.say("form.cross_check")), plain(c.text(entry.cross_check))),
-        (plain(c.say("form.expected")), _expected(c, entry.name)),
+        *([(plain(c.say(value[0])), value[1])] if value else []),
         (plain(c.say("form.clause")), (Span(c.clause(entry.cite), "clause"),)),
     ]
-    return c.table("B7", c.text(entry.title), (), rows, (3, 9))
+    return c.table(place, c.text(entry.title), (), rows, (3, 9))
 
 
 def _symbol(entry: Monitored) -> Spans:
@@ -70,36 +74,42 @@ def _expected(c: Composer, name: str) -> Spans:
     return plain(c.common("none"))
 
 
-def _meters(c: Composer) -> list[Block]:
+def meters(c: Composer, place: str = "B7") -> list[Block]:
     """The project's own meters: number, place, model, class, calibration."""
-    meters: Any = c.project.monitoring.get("meters")
-    if not meters:
+    held: Any = c.project.monitoring.get("meters")
+    if not held:
         return [Paragraph((c.ask("monitoring.meters"),), "bullet")]
-    if not isinstance(meters, (list, tuple)) or not all(isinstance(meter, dict) for meter in meters):
-        return [c.labelled("table.meters", plain(c.word(meters)), "bullet")]
+    if not isinstance(held, (list, tuple)) or not all(isinstance(meter, dict) for meter in held):
+        return [c.labelled("table.meters", plain(c.word(held)), "bullet")]
     rows = []
-    for place, meter in enumerate(meters, 1):
-        name = c.word(meter.get("number") or meter.get("point") or place)
-        rows.append(tuple(_meter_cell(c, place, name, part, meter.get(part)) for part in _METER))
+    for count, meter in enumerate(held, 1):
+        name = c.word(meter.get("number") or meter.get("point") or count)
+        rows.append(tuple(_meter_cell(c, count, name, part, meter.get(part)) for part in _METER))
     heads = c.heads(*(f"meter_{part}" for part in _METER))
-    return [c.table("B7", c.say("table.meters"), heads, rows, (2, 3, 2.4, 1.8, 2.6, 2.4, 2.4))]
+    return [c.table(place, c.say("table.meters"), heads, rows, (2, 3, 2.4, 1.8, 2.6, 2.4, 2.4))]
 
 
 def _meter_cell(c: Composer, place: int, name: str, part: str, value: object) -> Spans:
-    title = c.pair("meter_part", part=text(f"column.meter_{part}", "design"), what=name)
+    title = c.pair("meter_part", part=c.wording(f"column.meter_{part}"), what=name)
     return c.fact(f"monitoring.meters.{place}.{part}", value, title=title)
 
 
-def _sampling(c: Composer) -> list[Block]:
+def sampling(c: Composer) -> list[Block]:
+    """How plots or instruments are sampled; a sink must say it, others mostly need none."""
     given = c.project.monitoring.get("sampling")
-    return [Paragraph(plain(c.word(given)))] if given else [c.paragraph("b7.no_sampling")]
+    if given:
+        return [Paragraph((Span(c.word(given), field="monitoring.sampling"),))]
+    if c.methodology.evidence == "plots":
+        return [Paragraph((c.ask("monitoring.sampling"),))]
+    return [c.paragraph("b7.no_sampling")]
 
 
-def _organisation(c: Composer) -> list[Block]:
+def organisation(c: Composer) -> list[Block]:
+    """Who monitors, and how data flow and are kept."""
     return [_plan_line(c, part) for part in _ORGANISATION]
 
 
-def _quality(c: Composer) -> list[Block]:
+def quality(c: Composer) -> list[Block]:
     """What the methodology asks of each instrument, then the project's own arrangements."""
     asked: list[Block] = [
         c.labelled_text(c.text(entry.title), c.text(entry.quality), "bullet") for entry in _distinct(c)
@@ -118,7 +128,7 @@ def _distinct(c: Composer) -> list[Monitored]:
     return found
 
 
-def _missing_data(c: Composer) -> list[Block]:
+def missing_data(c: Composer) -> list[Block]:
     """How the engine corrects conservatively, and what the owner must add for readings that are not there at all."""
     corrections: list[Block] = [
         c.labelled_text(c.text(e.title), c.say(f"b7.correction.{e.result}"), "bullet")
@@ -126,7 +136,12 @@ def _missing_data(c: Composer) -> list[Block]:
         if e.number.startswith("sec-") and e.result in ("exported_energy", "imported_energy", "fuel_consumed")
     ]
     head = [c.paragraph("b7.corrections")] if corrections else []
-    return [*head, *corrections, c.paragraph("b7.never_estimated"), _plan_line(c, "missing_data")]
+    return [
+        *head,
+        *corrections,
+        c.paragraph("b7.never_estimated" if c.methodology.evidence == "meters" else "b7.never_made_up"),
+        _plan_line(c, "missing_data"),
+    ]
 
 
 def _plan_line(c: Composer, part: str) -> Paragraph:

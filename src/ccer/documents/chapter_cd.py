@@ -69,13 +69,15 @@ def chapter_d(c: Composer) -> Section:
         c.labelled("fact.no_harm", c.fact("no_harm", no_harm)),
         *_finding_line(c, "harm"),
     ]
-    environment: list[Block] = [Paragraph(c.fact("site.environment", c.site("environment")))]
+    sink = c.methodology.evidence == "plots"
+    field = "biodiversity" if sink else "environment"
+    environment: list[Block] = [Paragraph(c.fact(f"site.{field}", c.site(field)))]
     held = [a for a in c.project.approvals if kind_of(a) == "eia"]
     for approval in held:
         parts = [approval.get(part) for part in ("title", "number", "issuer", "date")]
         shown = c.common("comma").join(c.word(part) for part in parts if part is not None)
         environment.append(c.labelled("d.eia", plain(shown), "bullet"))
-    if not held:
+    if not held and not sink:
         environment.append(Paragraph((c.ask("approvals.eia"),), "bullet"))
     return c.section(
         "D", "d", 1, (), (c.section("D.1", "d1", 2, development), c.section("D.2", "d2", 2, environment))

@@ -22,10 +22,12 @@ from .parts import (
     Table,
     plain,
 )
-from .wording import book, factor_name, number, text
+from .wording import Book, book, factor_name, number
 
 if TYPE_CHECKING:
     from ..compute.methodology import Methodology
+    from ..compute.result import Calculation
+    from ..core.decision import Decision
     from ..core.text import Lang
     from ..project.model import Assessment
 
@@ -45,6 +47,13 @@ REGISTERED = (
 )  # fmt: skip
 """Facts that a source called ``declarations`` or ``registry`` covers."""
 
+_CERTIFICATES = ("CCER-01-001", "CCER-01-002")
+
+
+def certificates_matter(methodology: Methodology) -> bool:
+    """True for the two methodologies whose electricity may earn green certificates instead (NEA and MEE notice 124 of 2024)."""
+    return methodology.code.startswith(_CERTIFICATES)
+
 
 class Composer:
     """Writes in one language and keeps account of all that is missing.
@@ -54,11 +63,28 @@ class Composer:
     assessment : Assessment
     methodology : Methodology
     lang : Lang
+    books : tuple of Book
+        Where its wording stands; the first that holds a key wins.
+    calculation : Calculation, optional
+        What the document reports; the estimate where none is given.
+    decisions : tuple of Decision, optional
+        What it rests on; those on the project where none are given.
     """
 
-    def __init__(self, assessment: Assessment, methodology: Methodology, lang: Lang) -> None:
-        self.assessment, self.methodology, self.lang = assessment, methodology, lang
-        self.project = assessment.project
+    def __init__(
+        self,
+        assessment: Assessment,
+        methodology: Methodology,
+        lang: Lang,
+        books: tuple[Book, ...] = ("design",),
+        calculation: Calculation | None = None,
+        decisions: tuple[Decision, ...] = (),
+    ) -> None:
+        self.assessment, self.methodology, self.lang, self.books = assessment, methodology, lang, books
+        self.calculation = calculation or assessment.estimate
+        self.decisions = decisions or (assessment.eligibility, assessment.registration)
+        self.project, self.on = assessment.project, assessment.on
+        self.gaps = assessment.gaps
         self.missing: dict[str, Missing] = {}
         self._gaps = {
             name.strip(): gap for gap in assessment.gaps for name in (gap.field, *gap.field.split(","))
@@ -67,17 +93,28 @@ class Composer:
 
     # --- wording
 
+    def held(self, key: str) -> Text | None:
+        """Wording of that key, from the first book that has it."""
+        return next((held for name in self.books if (held := book(name).get(key))), None)
+
+    def wording(self, key: str) -> Text:
+        """Wording of that key; KeyError where no book has it."""
+        held = self.held(key)
+        if held is None:
+            raise KeyError(key)
+        return held
+
     def say(self, key: str, **values: object) -> str:
-        """Wording of the design document."""
-        return text(key, "design").say(self.lang, **values)
+        """Wording in the document's language."""
+        return self.wording(key).say(self.lang, **values)
 
     def pair(self, key: str, **values: object) -> Text:
-        """Wording of the design document in both languages, for the title of something missing."""
-        return text(key, "design").fill(**values)
+        """Wording in both languages, for the title of something missing."""
+        return self.wording(key).fill(**values)
 
     def common(self, key: str, **values: object) -> str:
         """Wording that all documents share."""
-        return text(f"common.{key}").say(self.lang, **values)
+        return book("wording")[f"common.{key}"].say(self.lang, **values)
 
     def day(self, value: dt.date) -> str:
         """「2022年3月1日」; in English the ISO form."""
@@ -97,7 +134,7 @@ class Composer:
 
     def clause(self, ref: str) -> str:
         """A clause as people write it."""
-        return self.text(clause_label(ref, self.assessment.on))
+        return self.text(clause_label(ref, self.on))
 
     def grid(self, name: str) -> str:
         """A regional grid, or a factor's name such as ``East 2023``, in the document's language."""
@@ -114,7 +151,7 @@ class Composer:
         key = self._key(field)
         if key not in self.missing:
             self.missing[key] = self._describe(key, title)
-        return Span(self.common("gap", what=self.missing[key].title), "gap")
+        return Span(self.common("gap", what=self.missing[key].title), "gap", key)
 
     def ask_all(self, fields: Sequence[str], title: Text) -> Spans:
         """One mark for each, and a single one for facts of which any will do."""
@@ -127,8 +164,7 @@ class Composer:
 
     def _describe(self, field: str, title: Text | None) -> Missing:
         gap = self._gaps.get(field)
-        held = book("design")
-        own = {part: held.get(f"ask.{field}.{part}") for part in ("title", "clause", "remedy")}
+        own = {part: self._asked(field, part) for part in ("title", "clause", "remedy")}
         shown = own["title"] or (gap.title if gap else title) or Text(field, field)
         if gap is not None and gap.clause:
             clause = self.clause(gap.clause)
@@ -138,11 +174,16 @@ class Composer:
         remedy = own["remedy"] or (gap.remedy if gap else default)
         return Missing(field, self.text(shown), clause, self.text(remedy))
 
+    def _asked(self, field: str, part: str) -> Text | None:
+        """Wording for one field; clause and remedy of one of several alike (``…difference.2025``) are those of all."""
+        held = self.held(f"ask.{field}.{part}")
+        several = field.rpartition(".")[0]
+        return held if held or part == "title" or not several else self.held(f"ask.{several}.{part}")
+
     def all_missing(self) -> tuple[Missing, ...]:
         """What the assessment found missing, then what this document needs besides."""
         found = {
-            gap.field: self.missing.get(gap.field) or self._describe(gap.field, None)
-            for gap in self.assessment.gaps
+            gap.field: self.missing.get(gap.field) or self._describe(gap.field, None) for gap in self.gaps
         }
         return (*found.values(), *(item for field, item in self.missing.items() if field not in found))
 
@@ -152,7 +193,7 @@ class Composer:
         """A fact as running text, or the mark that it is missing."""
         if value is None or value in ("", (), [], {}):
             return (self.ask(field, title),)
-        return plain(f"{self.word(value)}{suffix}")
+        return (Span(f"{self.word(value)}{suffix}", field=field),)
 
     def word(self, value: object) -> str:
         """Any value of a project file as people read it."""
@@ -160,6 +201,9 @@ class Composer:
             return str(value[self.lang])
         if isinstance(value, (list, tuple)):
             return self.common("comma").join(self.word(item) for item in value)
+        if isinstance(value, dict):
+            colon = self.common("colon")
+            return self.common("comma").join(f"{key}{colon}{self.word(item)}" for key, item in value.items())
         if isinstance(value, bool) or value is None or isinstance(value, (Text, dt.date)):
             return show(value, self.lang)
         return number(value) if isinstance(value, (int, float)) else str(value)
@@ -173,7 +217,7 @@ class Composer:
         for entry in (*self.methodology.site_fields, *self.methodology.design_fields):
             if entry.name == key:
                 return self.text(entry.title)
-        held = book("design").get(f"site.{key}")
+        held = self.held(f"site.{key}")
         return self.text(held) if held else key
 
     def source(self, field: str) -> Spans:
@@ -198,16 +242,16 @@ class Composer:
 
     def paragraph(self, key: str, style: ParagraphStyle = "body", **values: object) -> Paragraph:
         """A paragraph of fixed wording."""
-        return Paragraph(plain(self.say(key, **values)), style)
+        return Paragraph(plain(self.say(key, **values)), style, key)
 
     def labelled(self, key: str, spans: Spans, style: ParagraphStyle = "body") -> Paragraph:
         """「项目业主：…」."""
         label = Span(self.say(key) + self.common("colon"), "strong")
-        return Paragraph((label, *spans), style)
+        return Paragraph((label, *spans), style, key)
 
     def labelled_text(self, label: str, words: str, style: ParagraphStyle = "body") -> Paragraph:
         """A label that is itself a text, and what it says."""
-        return Paragraph((Span(label + self.common("colon"), "strong"), Span(words)), style)
+        return Paragraph((Span(label + self.common("colon"), "strong"), Span(words)), style, label)
 
     def mark(self, word: str, kind: SpanKind = "provisional") -> Span:
         """A short mark, such as 「（暂定）」."""
@@ -232,6 +276,7 @@ class Composer:
         rows: Sequence[Sequence[Spans]],
         widths: Sequence[float],
         align: Sequence[Align] | None = None,
+        engine: bool = False,
     ) -> Table:
         """A table with the next number of its place: ``A3`` gives 「表A3-1」, 「表A3-2」 …"""
         self._tables[place] = self._tables.get(place, 0) + 1
@@ -243,6 +288,7 @@ class Composer:
             rows=tuple(tuple(row) for row in rows),
             widths=tuple(widths),
             align=tuple(align) if align else tuple("left" for _ in widths),
+            engine=engine,
         )
 
     def heads(self, *keys: str) -> list[str]:

@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from . import docx_style as look
+from .docx_places import Marker, add_part
 from .omml import either, to_runs
 from .parts import Block, Document, Equation, Figures, Paragraph, Section, Spans, Table, plain
+from .places import FRONT, caption_key, clean, head_key, heading_key, identified, numbered
 
 _TEXT_MM = 160.0
 _RUN_STYLE = {
@@ -41,11 +43,14 @@ def render_docx(document: Document) -> bytes:
     """
     import docx
 
+    document = identified(document)
     made = docx.Document()
     look.set_up(made, document)
+    add_part(made, document)
     writer = _Writer(made, document)
     writer.front()
-    writer.contents()
+    if document.listed:
+        writer.contents()
     fresh = document.opening
     for chapter in document.chapters:
         for section in chapter.walk():
@@ -60,18 +65,19 @@ class _Writer:
 
     def __init__(self, made: Any, document: Document) -> None:
         self.made, self.document = made, document
-        self.bookmarks = 0
+        self.marks = Marker()
 
     def front(self) -> None:
         """First page: what it is, the table of its frame, what must be known before reading."""
         doc = self.document
-        self.made.add_paragraph(doc.kind, style="Ccer Kind")
-        self.made.add_paragraph(doc.title, style="Title")
-        self.made.add_paragraph(doc.subtitle, style="Ccer Lead")
+        for name, style in (("kind", "Ccer Kind"), ("title", "Title"), ("subtitle", "Ccer Lead")):
+            self.marks.place(self.made.add_paragraph(getattr(doc, name), style=style), f"{FRONT}/{name}")
         if doc.figures:
             self.figures(doc.figures)
         rows = tuple((plain(label), value) for label, value in doc.front)
-        self.grid(Table("", "", (), rows, (4, 9), ("left", "left")))
+        names = (f"{FRONT}/table/{clean(label)}" for label, _ in doc.front)
+        keys = tuple((f"{name}/0", f"{name}/1") for name in names)
+        self.grid(Table("", "", (), rows, (4, 9), ("left", "left"), f"{FRONT}/table", keys))
         self.made.add_paragraph(style="Ccer Note")
         for statement in doc.statements:
             self.paragraph(statement)
@@ -100,14 +106,12 @@ class _Writer:
 
     def section(self, section: Section, new_page: bool) -> None:
         """A heading with its bookmark, then its blocks."""
-        head = self.made.add_paragraph(style=f"Heading {min(section.level, 3)}")
-        if new_page:
-            head.paragraph_format.page_break_before = True
-        self.bookmarks += 1
-        number = str(self.bookmarks)
-        head._p.append(look.element("bookmarkStart", id=number, name=bookmark(section)))
-        head.add_run(heading(section))
-        head._p.append(look.element("bookmarkEnd", id=number))
+        if section.title:
+            head = self.made.add_paragraph(heading(section), style=f"Heading {min(section.level, 3)}")
+            if new_page:
+                head.paragraph_format.page_break_before = True
+            self.marks.around(head, bookmark(section))
+            self.marks.place(head, heading_key(section))
         for block in section.blocks:
             self.block(block)
 
@@ -124,6 +128,7 @@ class _Writer:
     def paragraph(self, paragraph: Paragraph) -> None:
         target = self.made.add_paragraph(style=_PARAGRAPH_STYLE[paragraph.style])
         self.spans(target, paragraph.spans)
+        self.marks.place(target, paragraph.key)
 
     def spans(self, target: Any, spans: Spans) -> None:
         """Running text with its marks; a symbol as runs with sub- and superscripts."""
@@ -168,11 +173,13 @@ class _Writer:
                 target = cell.paragraphs[0] if place == 0 else cell.add_paragraph()
                 target.style = self.made.styles[style]
                 target.add_run(text).font.size = Pt(size)
+        self.marks.figures(table.rows[0].cells[0].paragraphs[0])
         self.made.add_paragraph(style="Ccer Note")
 
     def table(self, table: Table) -> None:
         """Caption above, then the grid."""
-        self.made.add_paragraph(f"{table.number}  {table.title}", style="Caption")
+        if shown := numbered(table.number, table.title):
+            self.marks.place(self.made.add_paragraph(shown, style="Caption"), caption_key(table))
         self.grid(table)
         self.made.add_paragraph(style="Ccer Note").paragraph_format.space_after = 0
 
@@ -183,20 +190,23 @@ class _Writer:
         _widths(made, table.widths)
         grid = [made.rows[place] for place in range(rows)]
         if not table.form:
-            self.header(grid.pop(0), table.header)
-        for target, row in zip(grid, table.rows, strict=True):
+            self.header(grid.pop(0), table)
+        for target, row, keys in zip(grid, table.rows, table.keys, strict=True):
             target._tr.get_or_add_trPr().append(look.element("cantSplit"))
             for column, (cell, spans) in enumerate(zip(target.cells, row, strict=True)):
                 self.cell(cell, spans, table, column)
+                self.marks.place(cell.paragraphs[0], keys[column])
 
-    def header(self, row: Any, labels: tuple[str, ...]) -> None:
+    def header(self, row: Any, table: Table) -> None:
         """The head of a table, repeated on each page."""
         properties = row._tr.get_or_add_trPr()
         properties.append(look.element("cantSplit"))
         properties.append(look.element("tblHeader"))
-        for cell, label in zip(row.cells, labels, strict=True):
-            cell.paragraphs[0].style = self.made.styles["Ccer Table Head"]
-            cell.paragraphs[0].add_run(label)
+        for column, (cell, label) in enumerate(zip(row.cells, table.header, strict=True)):
+            target = cell.paragraphs[0]
+            target.style = self.made.styles["Ccer Table Head"]
+            target.add_run(label)
+            self.marks.place(target, head_key(table, column))
             _shade(cell, look.GREEN_2)
 
     def cell(self, cell: Any, spans: Spans, table: Table, column: int) -> None:
@@ -214,12 +224,14 @@ class _Writer:
 
 def heading(section: Section) -> str:
     """Number and title, as they stand in the text and in the contents."""
-    return f"{section.number}  {section.title}" if section.number else section.title
+    return numbered(section.number, section.title)
 
 
 def bookmark(section: Section) -> str:
     """A name that Word accepts: letters, digits, underscores."""
-    return "sec_" + "".join(c if c.isascii() and c.isalnum() else "_" for c in section.number)
+    return "sec_" + "".join(
+        c if c.isascii() and c.isalnum() else "_" for c in section.number or section.title
+    )
 
 
 def _frame(table: Any, inside: str = "insideH") -> None:

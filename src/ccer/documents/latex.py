@@ -24,6 +24,7 @@ _OPERATORS = {
 _FUNCTIONS = {"exp", "log", "ln", "max", "min", "sin", "cos", "tan"}
 _TEXT = {"text", "mathrm", "mathit", "operatorname", "textrm", "mathbf", "rm"}
 _SPACE = {",", ";", ":", "!", " ", "quad", "qquad", "displaystyle", "limits", "nolimits"}
+_ACCENTS = {"bar": "\u0304", "overline": "\u0304", "hat": "\u0302", "tilde": "\u0303"}
 _NARY = {"sum": "∑", "prod": "∏"}
 _FENCE = {
     "lfloor": "⌊",
@@ -176,6 +177,8 @@ class _Reader:
             return self.fence()
         if name == "begin":
             return self.cases()
+        if name in _ACCENTS:
+            return _accented(self.argument(), _ACCENTS[name])
         if name in _TEXT:
             return Atom(self.words(), upright=name != "mathit")
         if name in _SPACE:
@@ -219,6 +222,12 @@ class _Reader:
             found.append(self.take(spaces=True).removeprefix("\\"))
         self.take()
         return "".join(found)
+
+
+def _accented(node: Node, mark: str) -> Node:
+    """A letter with a mark above it; anything longer is left as it is."""
+    inner = node.items[0] if isinstance(node, Row) and len(node.items) == 1 else node
+    return inner._replace(text=inner.text + mark) if isinstance(inner, Atom) else node
 
 
 def _row(items: list[Node]) -> Row:

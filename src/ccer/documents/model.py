@@ -1,7 +1,8 @@
 """The design document of a project, put together from its assessment in one language.
 
-The chapters are our own reconstruction of the official template for projects that avoid or reduce emissions. Everything known is
-filled in; everything missing is marked where it is missing and listed once, with the clause that asks for it and what to do.
+The chapters are our own reconstruction of the official templates: one for projects that avoid or reduce emissions, one for forestry
+and other sinks, chosen by what the methodology measures. Everything known is filled in; everything missing is marked where it is
+missing and listed once, with the clause that asks for it and what to do.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from ..core.text import Lang
 from ..project.model import Assessment
 from .annexes import annexes
 from .chapter_a import chapter_a
+from .chapter_a_sink import chapter_a_sink
 from .chapter_b import chapter_b
 from .chapter_cd import chapter_c, chapter_d
 from .compose import Composer
@@ -41,8 +43,10 @@ def design_document(
     Document
         Chapters A to D and annexes; render it with `render_docx` or `render_pdf`.
     """
-    c = Composer(assessment, methodology, lang)
-    chapters: tuple[Section, ...] = (chapter_a(c), chapter_b(c), chapter_c(c), chapter_d(c))
+    sink = methodology.evidence == "plots"
+    c = Composer(assessment, methodology, lang, ("sink", "design") if sink else ("design",))
+    first = chapter_a_sink(c) if sink else chapter_a(c)
+    chapters: tuple[Section, ...] = (first, chapter_b(c), chapter_c(c), chapter_d(c))
     chapters = (*chapters, annexes(c))
     missing = c.all_missing()
     day = assessment.on.isoformat()
@@ -60,6 +64,7 @@ def design_document(
         figures=_figures(c),
         chapters=chapters,
         missing=missing,
+        name="design-document",
     )
 
 

@@ -19,10 +19,11 @@ Align = Literal["left", "right"]
 
 
 class Span(msgspec.Struct, frozen=True):
-    """A piece of running text. ``math`` holds LaTeX; ``gap`` is a mark of something missing."""
+    """A piece of running text. ``math`` holds LaTeX; ``gap`` is a mark of something missing; ``field`` the fact it shows."""
 
     text: str
     kind: SpanKind = "plain"
+    field: str = ""
 
 
 Spans = tuple[Span, ...]
@@ -34,10 +35,11 @@ def plain(text: str) -> Spans:
 
 
 class Paragraph(msgspec.Struct, frozen=True, tag="paragraph"):
-    """One paragraph, note or bullet."""
+    """One paragraph, note or bullet; ``key`` is its place, by which a person's edit finds it again (`places`)."""
 
     spans: Spans
     style: ParagraphStyle = "body"
+    key: str = ""
 
 
 class Table(msgspec.Struct, frozen=True, tag="table"):
@@ -54,6 +56,10 @@ class Table(msgspec.Struct, frozen=True, tag="table"):
         Relative widths; their number is the number of columns.
     align : tuple of Align
         One per column.
+    key : str
+        Its place; ``keys`` those of the cells, row by row.
+    engine : bool
+        True where every cell is worked out: a figure changed by hand is then listed, never taken over.
     """
 
     number: str
@@ -62,6 +68,9 @@ class Table(msgspec.Struct, frozen=True, tag="table"):
     rows: tuple[tuple[Spans, ...], ...]
     widths: tuple[float, ...]
     align: tuple[Align, ...]
+    key: str = ""
+    keys: tuple[tuple[str, ...], ...] = ()
+    engine: bool = False
 
     @property
     def form(self) -> bool:
@@ -137,6 +146,12 @@ class Document(msgspec.Struct, frozen=True):
     chapters : tuple of Section
     missing : tuple of Missing
         Everything that is marked in the text as missing, and what the assessment found missing.
+    name : str
+        Name of its files without suffix, e.g. ``design-document``.
+    listed : bool
+        False for a short paper: no page of contents, no chapter on a page of its own.
+    engine : dict
+        Place -> the engine's own words, where a person's words stand instead; None where the place is the person's own.
     """
 
     kind: str
@@ -152,6 +167,9 @@ class Document(msgspec.Struct, frozen=True):
     figures: Figures | None
     chapters: tuple[Section, ...]
     missing: tuple[Missing, ...]
+    name: str = ""
+    listed: bool = True
+    engine: dict[str, str | None] = {}
 
     def sections(self) -> Iterator[Section]:
         """Every section in reading order."""
@@ -161,4 +179,4 @@ class Document(msgspec.Struct, frozen=True):
     @property
     def opening(self) -> tuple[Section, ...]:
         """Chapters that begin a page: the first, after the contents, and the last, the annexes."""
-        return (self.chapters[0], self.chapters[-1]) if self.chapters else ()
+        return (self.chapters[0], self.chapters[-1]) if self.chapters and self.listed else ()

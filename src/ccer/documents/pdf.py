@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from .parts import Block, Document, Equation, Paragraph, Section, Spans, Table, plain
+from .places import numbered
 from .typst_math import to_typst
 
 TEMPLATE = Path(__file__).parent / "page.typ"
@@ -60,6 +61,7 @@ def as_data(document: Document) -> dict[str, Any]:
         "running_head": document.running_head,
         "running_foot": document.running_foot,
         "contents_title": document.contents_title,
+        "listed": document.listed,
         "figures": _block(document.figures) if document.figures else None,
         "front": _block(front),
         "statements": [_block(statement) for statement in document.statements],
@@ -71,7 +73,7 @@ def as_data(document: Document) -> dict[str, Any]:
 
 def _section(section: Section) -> dict[str, Any]:
     return {
-        "heading": f"{section.number}  {section.title}" if section.number else section.title,
+        "heading": numbered(section.number, section.title) if section.title else "",
         "level": section.level,
         "blocks": [_block(block) for block in section.blocks],
         "sections": [_section(inner) for inner in section.sections],

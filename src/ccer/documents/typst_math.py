@@ -6,6 +6,8 @@ from .latex import SUMS, Atom, Cases, Fence, Fraction, Node, Root, Row, flat, pa
 
 _SIGNS = {"∑": "sum", "∏": "product", "*": "dot.op", "·": "dot.op", "×": "times"}
 
+_ACCENTS = {"\u0304": "macron", "\u0302": "hat", "\u0303": "tilde"}
+
 
 def to_typst(source: str) -> str:
     """LaTeX to the source of a Typst formula."""
@@ -51,8 +53,10 @@ def _atom(atom: Atom) -> str:
         if atom.text.isalpha() and atom.text.isascii():
             return f'op("{atom.text}")'
         return _SIGNS.get(atom.text) or _bracket(atom.text) if atom.text != "," else '","'
-    quoted = _quote(atom.text)
-    return quoted if atom.upright else f"italic({quoted})"
+    accent = _ACCENTS.get(atom.text[-1:], "")
+    quoted = _quote(atom.text[:-1] if accent else atom.text)
+    shown = quoted if atom.upright else f"italic({quoted})"
+    return f"{accent}({shown})" if accent else shown
 
 
 def _bracket(text: str) -> str:

@@ -11,7 +11,8 @@ import yaml
 
 from ..core.text import Lang, Text
 
-Book = Literal["wording", "design"]
+Book = Literal["wording", "design", "sink", "report", "papers", "method", "hand"]
+_PRINTED = (("CO2", "CO₂"), ("CH4", "CH₄"), ("N2O", "N₂O"), ("SF6", "SF₆"), ("^2", "²"), ("^3", "³"))
 _FOLDER = Path(__file__).parent
 
 
@@ -32,6 +33,11 @@ def say(key: str, lang: Lang, /, **values: object) -> str:
     return text(key).say(lang, **values)
 
 
+def say_of(source: Book, key: str, lang: Lang, /, **values: object) -> str:
+    """A sentence of another file in one language, its ``{names}`` filled in."""
+    return text(key, source).say(lang, **values)
+
+
 def _leaves(node: Mapping[str, Any], prefix: str) -> list[tuple[str, Text]]:
     found: list[tuple[str, Text]] = []
     for key, value in node.items():
@@ -47,16 +53,17 @@ def number(value: float | int, decimals: int = 6) -> str:
     """A number with thousands separators and no useless zeros: ``522,070`` and ``0.48665``."""
     if isinstance(value, int) or float(value).is_integer():
         return f"{int(value):,}"
-    return f"{value:,.{decimals}f}".rstrip("0").rstrip(".")
+    shown = f"{value:,.{decimals}f}"
+    return shown.rstrip("0").rstrip(".") if "." in shown else shown
 
 
 def unit(printed: str) -> str:
-    """A unit as people print it: ``tCO2/MWh`` as ``tCO₂/MWh``; dimensionless as a dash."""
-    return (
-        "—"
-        if printed in ("1", "")
-        else printed.replace("CO2", "CO₂").replace("CH4", "CH₄").replace("N2O", "N₂O")
-    )
+    """A unit as people print it: ``tCO2/MWh`` as ``tCO₂/MWh``, ``m^3`` as ``m³``; dimensionless as a dash."""
+    if printed in ("1", ""):
+        return "—"
+    for written, shown in _PRINTED:
+        printed = printed.replace(written, shown)
+    return printed
 
 
 def factor_name(name: str, lang: Lang) -> str:
