@@ -188,7 +188,7 @@ def test_files_speak_of_the_subject_only(contents: dict[str, str]) -> None:
     assert not hits(contents, MAKERS)
 
 
-@pytest.mark.parametrize("name", ["run", "dev"])
+@pytest.mark.parametrize("name", ["run", "dev", "spark"])
 def test_lock_files_name_no_host_and_hash_everything(name: str) -> None:
     text = (ROOT / "requirements" / f"{name}.lock").read_text(encoding="utf-8")
     assert ":" + "//" not in text

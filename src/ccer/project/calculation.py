@@ -1,4 +1,4 @@
-"""One calculation by a methodology: expected reductions of a project folder, or reductions from a file of meter readings."""
+"""One calculation by a methodology: expected reductions of a project folder, or reductions from a file of its evidence."""
 
 from __future__ import annotations
 
@@ -13,15 +13,14 @@ from ..compute.engines import EngineName
 from ..compute.grid import Factors
 from ..compute.grid_table import shipped_factors
 from ..compute.periods import Practice
-from ..compute.readings import Readings
 from ..compute.result import Calculation
 from ..core.asof import AsOf, Law
 from ..core.decision import Receipt
 from ..core.digest import file_digest
 from ..core.errors import BadInput
 from ..core.text import Text
-from ..methodologies import load
-from ..monitoring.meters import read_readings
+from ..methodologies import Methodology, load
+from ..monitoring.evidence import Evidence, read_evidence, span_of
 from ..policy.corpus import corpus
 from ..rules.receipt import law_of, seal
 from ..rules.subjects import Period, Project
@@ -58,7 +57,7 @@ def calculate(
     code : str
         Methodology code.
     data : path
-        A project folder or file (expected reductions), or a CSV of meter readings (reductions of the period they span).
+        A project folder or file (expected reductions), or a file of readings (reductions of the period they span).
     on : date
         The day whose law and published factors apply.
 
@@ -78,10 +77,10 @@ def calculate(
         found = method.ex_ante(project, at=at, factors=table, factor_day=on, practice=options.practice)
         inputs: dict[str, Any] = {"project": msgspec.to_builtins(project)}
     else:
-        readings = read_readings(path)
-        project, period = _bare(method.code, path, options, readings)
+        evidence = read_evidence(method, path)
+        project, period = _bare(method, path, options, evidence)
         found = method.ex_post(
-            project, readings, period=period, at=at, factors=table, factor_day=on, engine=options.engine
+            project, evidence, period=period, at=at, factors=table, factor_day=on, engine=options.engine
         )
         inputs = {"readings": _content(path)}
     inputs |= {"code": method.code, "options": options._asdict(), "factors": msgspec.to_builtins(table)}
@@ -93,9 +92,9 @@ def is_project(path: Path) -> bool:
     return path.suffix.lower() in (".yaml", ".yml", ".json") or path.is_dir()
 
 
-def _bare(code: str, path: Path, options: Options, readings: Readings) -> tuple[Project, Period]:
-    """A project that is nothing but its readings."""
-    if options.grid is None:
+def _bare(method: Methodology, path: Path, options: Options, evidence: Evidence) -> tuple[Project, Period]:
+    """A project that is nothing but its evidence; electricity meters say nothing without a grid."""
+    if options.grid is None and method.evidence == "meters":
         raise BadInput(
             what=Text(f"{path.name} 没有说明所属电网", f"{path.name} does not say which grid"),
             why=Text(
@@ -107,17 +106,25 @@ def _bare(code: str, path: Path, options: Options, readings: Readings) -> tuple[
                 "Add --grid East (or a province), or use a project folder.",
             ),
         )
-    first, last = min(r.first_day for r in readings.rows), max(r.last_day for r in readings.rows)
-    period = options.period or Period(first, last)
-    return Project(name=path.stem, methodology=code, grid=options.grid, crediting=period), period
+    period = options.period or Period(*span_of(evidence))
+    return Project(name=path.stem, methodology=method.code, grid=options.grid, crediting=period), period
 
 
 def _content(path: Path) -> dict[str, str]:
     """The readings themselves where they are small, their digest always."""
     held = {"name": path.name, "sha256": file_digest(path)}
-    if path.stat().st_size <= INLINE_BYTES:
-        held["text"] = path.read_bytes().decode("utf-8-sig")
-    return held
+    text = inline_text(path)
+    return held if text is None else {**held, "text": text}
+
+
+def inline_text(path: Path) -> str | None:
+    """A small file of text, to be kept in a receipt; None for a folder, a workbook or what is too large."""
+    if not path.is_file() or path.stat().st_size > INLINE_BYTES:
+        return None
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return None
 
 
 def repeat(receipt: Receipt, law: Law) -> tuple[dict[str, Any], dict[str, str]]:

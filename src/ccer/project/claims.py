@@ -19,7 +19,7 @@ from ..core.errors import NotKnown
 from ..core.quantities import whole_tonnes
 from ..core.text import Text
 from ..methodologies import Methodology
-from ..monitoring.meters import read_readings
+from ..monitoring.evidence import Evidence, read_evidence
 from ..rules import Stage, decide
 from ..rules.subjects import Period, Project, Reduction
 from .file import reductions_of
@@ -87,8 +87,8 @@ def _claim(
     first = first_claimable_day(filed, years)
     period = reduction.period
     lost = Period(period.start, min(period.end, first - ONE_DAY)) if period.start < first else None
-    table = read_readings(metered.path) if metered and method else None
-    calculation, problem = _calculate(reduction, metered, table, first, method, at, factors)
+    data = read_evidence(method, metered.path) if metered and method else None
+    calculation, problem = _calculate(reduction, metered, data, first, method, at, factors)
     if calculation is not None:
         reduction = _with_results(reduction, calculation, metered)
     return Claim(
@@ -102,7 +102,7 @@ def _claim(
         reduction=reduction,
         calculation=calculation,
         problem=problem,
-        readings=table,
+        readings=data if isinstance(data, Readings) else None,
     )
 
 
@@ -118,19 +118,19 @@ def _decide(stage: Stage, reduction: Reduction, at: AsOf) -> Decision:
 def _calculate(
     reduction: Reduction,
     metered: Metered | None,
-    table: Readings | None,
+    data: Evidence | None,
     first: dt.date,
     method: Methodology | None,
     at: AsOf,
     factors: Factors,
 ) -> tuple[Calculation | None, Text | None]:
-    """Ex post from the readings, if there are any; a file that cannot be used is an error, a factor that is not held is said."""
-    if method is None or metered is None or table is None:
+    """Ex post from the evidence, if there is any; a file that cannot be used is an error, a factor that is not held is said."""
+    if method is None or metered is None or data is None:
         return None, None
     try:
         found = method.ex_post(
             reduction.project,
-            table,
+            data,
             period=reduction.period,
             at=at,
             factors=factors,
@@ -146,8 +146,9 @@ def _calculate(
 def _with_results(reduction: Reduction, calculation: Calculation, metered: Metered | None) -> Reduction:
     """The filing with what the engine found: power, traded certificates, and whether the quantity is within the calculated one."""
 
-    def total(name: str) -> float:
-        return sum(year.values.get(name, 0.0) for year in calculation.years)
+    def total(name: str) -> float | None:
+        found = [year.values[name] for year in calculation.years if name in year.values]
+        return sum(found) if found else None
 
     claimed = reduction.quantity
     known = metered is not None and metered.certificates is not None

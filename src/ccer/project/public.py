@@ -20,7 +20,7 @@ from ..compute.grid_table import read_factors, shipped_factors
 from ..core.asof import AsOf
 from ..core.errors import BadInput
 from ..core.text import Text
-from ..methodologies import codes
+from ..methodologies import codes, load
 from ..policy.calendar import calendar
 from ..policy.corpus import corpus
 from ..rules.subjects import Period, Project
@@ -217,8 +217,11 @@ def _expected(cells: Mapping[str, str], factors: Factors) -> dict[str, Any]:
     )
     published = {"published_total_t": total and int(total), "published_annual_t": annual and int(annual)}
     start, end = _day(cells, "crediting_start"), _day(cells, "crediting_end")
-    if cells["methodology"] not in codes():
-        why = Text(f"{cells['methodology']} 尚不能核算", f"{cells['methodology']} cannot be calculated yet")
+    if cells["methodology"] not in codes() or load(cells["methodology"]).evidence != "meters":
+        why = Text(
+            f"{cells['methodology']} 不能由公开记录复算",
+            f"{cells['methodology']} cannot be recomputed from a public record",
+        )
         return published | {"status": "not-checked", "reason": why}
     if not export or not total or annual is None or start is None or end is None:
         return published | {

@@ -20,7 +20,7 @@ from ..policy.corpus import corpus
 from ..rules.receipt import Replay, compare, law_of, read_receipt, replay_decision, seal, summary
 from ..rules.subjects import Project
 from .assessment import assess
-from .calculation import INLINE_BYTES, repeat
+from .calculation import inline_text, repeat
 from .deciding import methodology_of
 from .model import Assessment
 
@@ -151,8 +151,9 @@ def _files(project: Project, folder: Path | None) -> dict[str, str]:
         return {}
     texts = {}
     for name in names:
-        if (folder / name).stat().st_size <= INLINE_BYTES:
-            texts[name] = (folder / name).read_bytes().decode("utf-8-sig")
+        text = inline_text(folder / name)
+        if text is not None:
+            texts[name] = text
     return texts
 
 
