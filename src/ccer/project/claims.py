@@ -13,7 +13,7 @@ from ..compute.grid import Factors
 from ..compute.readings import Readings
 from ..compute.result import Calculation
 from ..core.asof import AsOf
-from ..core.dates import ONE_DAY, first_claimable_day, last_application_day
+from ..core.dates import ONE_DAY
 from ..core.decision import Decision
 from ..core.errors import NotKnown
 from ..core.quantities import whole_tonnes
@@ -22,6 +22,7 @@ from ..methodologies import Methodology
 from ..monitoring.evidence import Evidence, read_evidence
 from ..rules import Stage, decide
 from ..rules.subjects import Period, Project, Reduction
+from .deadlines import look_back_warning
 from .file import reductions_of
 from .model import Claim
 
@@ -82,18 +83,16 @@ def expected_in(estimate: Calculation, period: Period) -> int:
 def _claim(
     reduction: Reduction, metered: Metered | None, method: Methodology | None, at: AsOf, factors: Factors
 ) -> Claim:
-    years = at.parameter("reduction.look_back_years").count
-    filed = reduction.application_on or reduction.registered_on or at.on
-    first = first_claimable_day(filed, years)
     period = reduction.period
-    lost = Period(period.start, min(period.end, first - ONE_DAY)) if period.start < first else None
+    reach = look_back_warning(period.start, reduction.application_on or reduction.registered_on or at.on, at)
+    lost = Period(period.start, min(period.end, reach.lost_to)) if reach.lost_to else None
     data = read_evidence(method, metered.path) if metered and method else None
-    calculation, problem = _calculate(reduction, metered, data, first, method, at, factors)
+    calculation, problem = _calculate(reduction, metered, data, reach.first_claimable, method, at, factors)
     if calculation is not None:
         reduction = _with_results(reduction, calculation, metered)
     return Claim(
         period=period,
-        last_application=last_application_day(period.start, years),
+        last_application=reach.last_application,
         lost=lost,
         decision=_decide(Stage.REDUCTION, reduction, at),
         procedure=_decide(Stage.REDUCTION_REGISTRATION, reduction, at)

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any, Literal
 
 import msgspec
@@ -186,15 +185,3 @@ def compare(
         now=now,
         why=why or STATUS_TEXT[status],
     )
-
-
-def day(text: str) -> dt.date:
-    """An ISO date as people type it; refuses what is none."""
-    try:
-        return dt.date.fromisoformat(text.strip())
-    except ValueError as error:
-        raise BadInput(
-            what=Text(f"日期「{text}」无法识别", f"“{text}” is not a date"),
-            why=Text("日期须为存在的公历日，形如 2026-08-20", "a date must exist and look like 2026-08-20"),
-            next=Text("改正日期后重试。", "Correct the date and try again."),
-        ) from error
