@@ -61,8 +61,8 @@ $(SPARK): requirements/spark.lock $(STAMP)
 	    echo '  Not installed: there is no Java; the tests that use Spark will skip and say so.'; \
 	fi
 
-run: setup ## 评估 samples/ 中的全部真实项目，结果写入 build/results/（约 10 秒） | Assess every real project under samples/ into build/results/ (about 10 s)
-	$(call say,评估 samples/ 中的每个项目，约 10 秒,Assesses every project under samples/; about 10 s)
+run: setup ## 评估 samples/ 中的全部项目，结果写入 build/results/（约 20 秒） | Assess every project under samples/ into build/results/ (about 20 s)
+	$(call say,评估 samples/ 中的每个项目，约 20 秒,Assesses every project under samples/; about 20 s)
 	@bash tools/assess_samples.sh $(BIN)/ccer
 	$(took)
 
