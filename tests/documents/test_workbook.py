@@ -233,7 +233,7 @@ def test_sheets_and_formulas(
     }
     assert any("ccer-01-002-v01/eq-1" in head for head in heads)
     last = years.cell(5, years.max_column).value
-    assert last.startswith("=ROUNDDOWN(ROUND(")
+    assert last.startswith("=INT(ROUND(")
     stored = openpyxl.load_workbook(path, data_only=True).worksheets[-1]
     assert stored["B4"].value == estimate.tonnes
 

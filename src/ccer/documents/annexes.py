@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from ..core.asof import MARK_TEXT, DatedValue
+from ..compute.result import Calculation
+from ..core.asof import MARK_TEXT, Citation, DatedValue
 from .chapter_a_sink import SINK_PAPERS
+from .clauses import clause_note
 from .compose import Composer
-from .parts import Block, Paragraph, Section, Spans, plain
+from .parts import Block, Paragraph, Section, Span, Spans, plain
+from .wording import unit
 
 CONTACT = ("person", "position", "telephone", "email", "address")
 PAPERS = (
@@ -97,7 +100,7 @@ def _provisional_values(c: Composer) -> list[tuple[Spans, ...]]:
     for value in _values(c):
         if not value.provisional:
             continue
-        shown = f"{c.word(value.value)} {value.unit if value.unit != '1' else ''}".strip()
+        shown = f"{c.word(value.value)} {unit(value.unit, c.lang).strip('—')}".strip()
         why = c.text(value.note) if value.note else c.clause(value.cite)
         rows.append(
             (plain(c.text(value.title)), plain(shown), plain(c.text(MARK_TEXT[value.mark])), plain(why))
@@ -124,9 +127,24 @@ def _provisional_reasons(c: Composer) -> list[tuple[Spans, ...]]:
 
 
 def _reason_name(c: Composer, name: str) -> str:
-    """What a reason is about: ``grid_factor.East.2023`` by the grid's name and the label."""
+    """What a reason is about: ``grid_factor.East.2023`` by the grid's name and the label, others by what their first word means."""
     head, _, rest = name.partition(".")
-    return c.say("annex.grid_factor", label=c.grid(rest.replace(".", " "))) if head == "grid_factor" else name
+    if head == "grid_factor":
+        return c.say("annex.grid_factor", label=c.grid(rest.replace(".", " ")))
+    return c.text(c.held(f"reason.{name}") or c.held(f"reason.{head}") or c.wording("reason.other"))
+
+
+def rests_on(c: Composer, made: Calculation, place: str) -> list[Block]:
+    """One note under a result that names all it rests on; the annex at ``place`` gives each with value and reason."""
+    if not made.provisional:
+        return []
+    titles = {value.name: c.text(value.title) for value in made.parameters}
+    names = list(dict.fromkeys(titles.get(r.name) or _reason_name(c, r.name) for r in made.provisional))
+    what = c.common("semicolon").join(names)
+    words = c.say(
+        "annex.rests_on" if len(names) > 1 else "annex.rests_on_one", n=len(names), place=place, what=what
+    )
+    return [Paragraph((Span(words, "provisional"),), "note", "rests_on")]
 
 
 def _provisional_clauses(c: Composer) -> list[tuple[Spans, ...]]:
@@ -143,9 +161,20 @@ def _provisional_clauses(c: Composer) -> list[tuple[Spans, ...]]:
             f" · {c.common('draft_word')}" if citation.draft else ""
         )
         rows.append(
-            (plain(c.text(citation.label)), plain(c.common("none")), plain(standing), plain(citation.ref))
+            (
+                plain(c.text(citation.label)),
+                plain(c.common("none")),
+                plain(standing),
+                plain(_why(c, citation)),
+            )
         )
     return rows
+
+
+def _why(c: Composer, citation: Citation) -> str:
+    """Why a clause is not sure: what the law base notes of it, else its summary."""
+    note = clause_note(citation.ref, c.on)
+    return c.text(note or citation.summary)
 
 
 def _provisional_dates(c: Composer) -> list[tuple[Spans, ...]]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from ..compute.places import grid_of
 from ..core.errors import BadInput
-from .compose import Composer, certificates_matter
+from .compose import Composer, certificates_matter, uses_grid
 from .parts import Block, Paragraph, Section, Span, Spans, Table, plain
 from .wording import number, text
 
@@ -184,7 +184,9 @@ def _location(c: Composer) -> Section:
                 "A.2.2",
                 "a22",
                 3,
-                [c.labelled("fact.grid", c.fact("grid", c.grid(grid) if grid else None))],
+                [c.labelled("fact.grid", c.fact("grid", c.grid(grid) if grid else None))]
+                if uses_grid(c.methodology)
+                else [c.paragraph("a.no_grid")],
             ),
             c.section("A.2.3", "a23", 3, coordinates(c)),
         ),

@@ -198,7 +198,7 @@ def _additionality(c: Composer) -> list[Block]:
     blocks: list[Block] = [c.labelled("fact.additionality", shown), *said(c, c.methodology.additionality)]
     found = [finding for finding in c.assessment.eligibility.findings if "additionality" in finding.rule]
     if found:
-        blocks.append(finding_table(c, found, "table.additionality"))
+        blocks.append(finding_table(c, found, "table.additionality", "B5"))
     if route in ("simplified", "general"):
         blocks.append(Paragraph((c.ask("paper.additionality"),), "bullet"))
     return blocks

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 from ..compute.equation import Equation as Formula
 from ..compute.equation import quantity
 from ..compute.methodology import Field
 from ..compute.periods import PRACTICE_TEXT, Practice
 from ..compute.result import Calculation, YearResult
 from ..core.asof import MARK_TEXT, DatedValue
+from .annexes import rests_on
 from .compose import Composer
 from .parts import Align, Block, Equation, Figure, Figures, Paragraph, Section, Span, Spans, Table, plain
-from .wording import number, unit
+from .wording import number, numbers, unit
 
 _HIDDEN = ("meter_status", "actual_error", "permissible_error", "applied_error")
 
@@ -39,7 +42,7 @@ def method(c: Composer, place: str = "B6", *, clauses: bool = False) -> list[Blo
     """Every numbered equation, what it gives (with its clause, where asked for), and its quantities, each explained once."""
     blocks: list[Block] = [c.paragraph("b6.method", code=c.methodology.code)]
     explained: set[str] = set()
-    for formula in c.methodology.equations:
+    for formula in sorted(c.methodology.equations, key=_in_order):
         label = _printed(c, formula, "b6.label")
         cite: Spans = (Span(f"  {c.clause(formula.cite)}", "clause"),) if clauses else ()
         blocks.append(Paragraph((Span(c.text(formula.title)), Span(c.common("colon")), *cite), "body"))
@@ -49,6 +52,11 @@ def method(c: Composer, place: str = "B6", *, clauses: bool = False) -> list[Blo
             explained.update(new)
             blocks.append(_where(c, formula, new, place))
     return blocks
+
+
+def _in_order(formula: Formula) -> tuple[int, list[int]]:
+    """Equations by their number, 2 before 10; those that are given in words after them, as the methodology has them."""
+    return int(formula.number.startswith("sec-")), [int(part) for part in re.findall(r"\d+", formula.number)]
 
 
 def _spoken(c: Composer, source: str) -> str:
@@ -62,7 +70,7 @@ def _spoken(c: Composer, source: str) -> str:
 def _printed(c: Composer, formula: Formula, key: str) -> str:
     """The number as printed beside the equation; for one given in words, its section and item."""
     if not formula.number.startswith("sec-"):
-        return c.say(f"{key}_number", n=formula.number)
+        return c.say(f"{key}_number", n=formula.number.replace("/item-", ""))
     head, _, item = formula.number.removeprefix("sec-").partition("/item-")
     return c.say(f"{key}_section", number=head, item=f" {item})" if item else "", title=c.text(formula.title))
 
@@ -72,7 +80,7 @@ def _where(c: Composer, formula: Formula, names: list[str], place: str) -> Table
     for name in names:
         entry = quantity(name)
         printed = formula.units.get(name, entry.unit)
-        rows.append(((Span(entry.symbol, "math"),), plain(c.text(entry.title)), plain(unit(printed))))
+        rows.append(((Span(entry.symbol, "math"),), plain(c.text(entry.title)), plain(unit(printed, c.lang))))
     title = _printed(c, formula, "b6.where")
     return c.table(place, title, c.heads("symbol", "meaning", "unit"), rows, (3, 7, 3))
 
@@ -105,7 +113,7 @@ def _field_row(c: Composer, entry: Field) -> tuple[Spans, ...]:
         value: Spans = (Span(c.say("b6.entries", n=len(given)), field=field),)
     else:
         value = c.fact(field, given, title=entry.title)
-    return plain(c.text(entry.title)), value, plain(unit(entry.unit)), c.source(field)
+    return plain(c.text(entry.title)), value, plain(unit(entry.unit, c.lang)), c.source(field)
 
 
 def _estimate(c: Composer) -> list[Block]:
@@ -129,11 +137,8 @@ def _estimate(c: Composer) -> list[Block]:
         c.labelled("b6.practice", plain(practice)),
         year_table(c, estimate),
     ]
-    for reason in estimate.provisional:
-        blocks.append(
-            Paragraph((c.mark("provisional"), Span(c.common("colon") + c.text(reason.why))), "note")
-        )
-    return blocks
+    blocks += [Paragraph(plain(c.text(interval.text))) for interval in estimate.intervals]
+    return [*blocks, *rests_on(c, estimate, "E.3")]
 
 
 def practice_text(c: Composer, calculation: Calculation) -> str:
@@ -152,17 +157,23 @@ def year_table(c: Composer, estimate: Calculation, place: str = "B6", title: str
     """Year, days, the main quantities, tonnes; a factor's column where one is used."""
     names = _main_quantities(estimate)
     heads = [*c.heads("year", "days")]
-    heads += [f"{c.text(quantity(n).title)} {unit(quantity(n).unit)}" for n in names]
+    heads += [
+        f"{c.text(quantity(n).title)} {unit(quantity(n).unit, c.lang).strip('—')}".strip() for n in names
+    ]
     factors = any(year.factor for year in estimate.years)
     heads += [*(c.heads("factor") if factors else []), *c.heads("tonnes")]
-    rows = [_year_row(c, year, names, factors) for year in estimate.years]
+    columns = [numbers([y.values[n] for y in estimate.years], 5 if "margin" in n else 3) for n in names]
+    rows = [
+        _year_row(c, year, list(cells), factors)
+        for year, cells in zip(estimate.years, zip(*columns, strict=True), strict=True)
+    ]
     blank = len(heads) - 2
     total = (
         plain(c.say("b6.sum")),
         *(plain("") for _ in range(blank)),
         (Span(number(estimate.tonnes), "strong"),),
     )
-    widths = [1.3, 1.9, *(2.4 for _ in names), *([3.2] if factors else []), 2.2]
+    widths = [1.3, 1.9, *(2.5 for _ in names), *([2.6] if factors else []), 2.6]
     align: list[Align] = ["left"]
     align.extend("right" for _ in widths[1:])
     return c.table(place, c.say(title), heads, [*rows, total], widths, align, engine=True)
@@ -176,10 +187,10 @@ def _main_quantities(estimate: Calculation) -> list[str]:
     return [n for n in wanted if n in names] or telling[:4]
 
 
-def _year_row(c: Composer, year: YearResult, names: list[str], factors: bool) -> tuple[Spans, ...]:
+def _year_row(c: Composer, year: YearResult, values: list[str], factors: bool) -> tuple[Spans, ...]:
     mark: Spans = (c.mark("provisional"),) if year.provisional else ()
     cells = [plain(str(year.year)), plain(f"{year.days}/{year.year_days}")]
-    cells += [plain(number(year.values[n], 5 if "margin" in n else 3)) for n in names]
+    cells += [plain(value) for value in values]
     if factors:
         cells.append((Span(c.grid(year.factor) if year.factor else "—"), *mark))
     return (*cells, plain(number(year.tonnes)))
@@ -202,8 +213,8 @@ def parameter_form(c: Composer, value: DatedValue, place: str = "B6") -> Table:
     )
     mark: Spans = (c.mark("provisional"),) if value.provisional else ()
     rows: list[tuple[Spans, Spans]] = [
-        (plain(c.say("form.parameter")), (Span(c.text(value.title)), Span(f"  {value.name}", "quiet"))),
-        (plain(c.say("form.unit")), plain(unit(value.unit))),
+        (plain(c.say("form.parameter")), plain(c.text(value.title))),
+        (plain(c.say("form.unit")), plain(unit(value.unit, c.lang))),
         (plain(c.say("form.value")), (Span(c.word(value.value)), *mark)),
         (plain(c.say("form.source")), (Span(c.clause(value.cite), "clause"),)),
         (plain(c.say("form.window")), plain(window)),

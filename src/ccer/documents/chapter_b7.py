@@ -42,7 +42,7 @@ def form(c: Composer, entry: Monitored, value: tuple[str, Spans] | None, place: 
     """One parameter, the same lines in the same order for each; ``value`` is a label and what stands beside it."""
     rows: list[tuple[Spans, Spans]] = [
         (plain(c.say("form.parameter")), (*_symbol(entry), Span(f"  {c.text(entry.title)}"))),
-        (plain(c.say("form.unit")), plain(unit(entry.unit))),
+        (plain(c.say("form.unit")), plain(unit(entry.unit, c.lang))),
         (plain(c.say("form.data_source")), plain(c.text(entry.source))),
         (plain(c.say("form.instrument")), plain(c.text(entry.instrument))),
         (plain(c.say("form.frequency")), plain(c.text(entry.frequency))),

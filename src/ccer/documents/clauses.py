@@ -48,3 +48,14 @@ def instrument_title(id: str, on: dt.date) -> tuple[Text, Text] | None:
     except CcerError:
         return None
     return held.title, held.number or Text("", "")
+
+
+def clause_note(ref: str, on: dt.date) -> Text | None:
+    """What the law base notes of a provision's standing; None where it notes nothing."""
+    from ..policy.corpus import corpus
+
+    for version, _ in corpus().view().windows(ref):
+        held = version.paths.get(ref.partition("/")[2])
+        if held is not None and held.note is not None:
+            return held.note
+    return None

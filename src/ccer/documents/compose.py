@@ -25,7 +25,7 @@ from .parts import (
 from .wording import Book, book, factor_name, number
 
 if TYPE_CHECKING:
-    from ..compute.methodology import Methodology
+    from ..compute.methodology import Evidence, Methodology
     from ..compute.result import Calculation
     from ..core.decision import Decision
     from ..core.text import Lang
@@ -47,12 +47,26 @@ REGISTERED = (
 )  # fmt: skip
 """Facts that a source called ``declarations`` or ``registry`` covers."""
 
+_VARIANTS: dict[Evidence, tuple[Book, ...]] = {
+    "meters": (),
+    "quantities": ("neutral",),
+    "plots": ("sink", "neutral"),
+}
+"""Wording that comes before a paper's own, by what the methodology measures: electricity sent out, other quantities, or plots."""
+
 _CERTIFICATES = ("CCER-01-001", "CCER-01-002")
 
 
 def certificates_matter(methodology: Methodology) -> bool:
     """True for the two methodologies whose electricity may earn green certificates instead (NEA and MEE notice 124 of 2024)."""
     return methodology.code.startswith(_CERTIFICATES)
+
+
+def uses_grid(methodology: Methodology) -> bool:
+    """True where an equation takes a factor of the grid."""
+    return any(
+        "grid" in name or "margin" in name for entry in methodology.equations for name in entry.parameters
+    )
 
 
 class Composer:
@@ -64,7 +78,7 @@ class Composer:
     methodology : Methodology
     lang : Lang
     books : tuple of Book
-        Where its wording stands; the first that holds a key wins.
+        Where its wording stands; the first that holds a key wins. Those of a sink, or of a project that feeds no grid, come first.
     calculation : Calculation, optional
         What the document reports; the estimate where none is given.
     decisions : tuple of Decision, optional
@@ -80,7 +94,8 @@ class Composer:
         calculation: Calculation | None = None,
         decisions: tuple[Decision, ...] = (),
     ) -> None:
-        self.assessment, self.methodology, self.lang, self.books = assessment, methodology, lang, books
+        self.assessment, self.methodology, self.lang = assessment, methodology, lang
+        self.books: tuple[Book, ...] = (*_VARIANTS[methodology.evidence], *books)
         self.calculation = calculation or assessment.estimate
         self.decisions = decisions or (assessment.eligibility, assessment.registration)
         self.project, self.on = assessment.project, assessment.on
@@ -203,10 +218,15 @@ class Composer:
             return self.common("comma").join(self.word(item) for item in value)
         if isinstance(value, dict):
             colon = self.common("colon")
-            return self.common("comma").join(f"{key}{colon}{self.word(item)}" for key, item in value.items())
+            return self.common("comma").join(
+                f"{self.fact_name(str(key))}{colon}{self.word(item)}" for key, item in value.items()
+            )
         if isinstance(value, bool) or value is None or isinstance(value, (Text, dt.date)):
             return show(value, self.lang)
-        return number(value) if isinstance(value, (int, float)) else str(value)
+        if isinstance(value, (int, float)):
+            return number(value)
+        held = self.held(f"value.{value}")
+        return self.text(held) if held else str(value).replace("inf:", "∞:")
 
     def site(self, key: str) -> Any:
         """A fact that only some projects have, from ``site`` or ``design``."""
@@ -224,7 +244,8 @@ class Composer:
         """Where a fact was taken from; a dash for a fact that is missing."""
         if self._key(field) in self.missing:
             return (Span(self.common("none"), "quiet"),)
-        return (Span(self.stated_source(field) or self.common("none"), "quiet"),)
+        stated = self.stated_source(field) or self.project.sources.get("all", "")
+        return (Span(stated or self.common("none"), "quiet"),)
 
     def stated_source(self, field: str) -> str:
         """The project file names sources by field, by group, or for all that the public register shows."""

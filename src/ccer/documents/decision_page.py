@@ -7,7 +7,7 @@ from pathlib import Path
 from ..compute.result import Calculation, YearResult
 from ..core.asof import BASIS_TEXT, MARK_TEXT, Citation
 from ..core.decision import DECISION_TEXT, FINDING_TEXT, YES_NO, Decision, Finding, show
-from ..core.text import Lang
+from ..core.text import Lang, Text
 from ..project.model import Assessment, Claim
 from ..rules.catalogue import STAGE_TEXT, Stage
 from .clauses import clause_label
@@ -16,6 +16,7 @@ from .schedule import deadline_list, step_list
 from .wording import factor_name, number, say, unit
 
 _OUTCOME_CLASS = {"met": "ok", "not-met": "no", "unknown": "open", "not-applicable": "quiet"}
+SETS = Text("：", ": ")
 _VERDICT_CLASS = {"granted": "", "refused": "red", "open": "amber"}
 
 
@@ -212,7 +213,7 @@ def _chip(citation: Citation, finding: Finding, lang: Lang) -> str:
     ]
     for value in finding.parameters:
         if value.cite == citation.ref:
-            counted = "" if value.unit in ("1", "date", "") else f" {unit(value.unit)}"
+            counted = "" if unit(value.unit, lang) == "—" else f" {unit(value.unit, lang)}"
             lines.append(esc(f"{value.title.say(lang)}: {_value(value.value, lang)}{counted}"))
     body = tag("div", "<br>".join(lines))
     return tag(
@@ -260,14 +261,25 @@ def _years(calculation: Calculation, lang: Lang) -> str:
     span = str(len(heads) - 1)
     foot = tag("th", esc(say("page.total", lang)), colspan=span, scope="row")
     foot += tag("td", number(calculation.tonnes), class_="n") + tag("td", "")
-    reasons = "".join(tag("li", esc(r.why.say(lang))) for r in calculation.provisional)
+    reasons = "".join(tag("li", esc(calculation.rests_on(r).say(lang))) for r in calculation.provisional)
     mark = (
-        tag("p", tag("span", esc(say("common.provisional_word", lang)), class_="tag amber"))
+        tag(
+            "p",
+            tag("span", esc(say("common.provisional_word", lang)), class_="tag amber")
+            + f" {len(calculation.provisional)}",
+        )
         if reasons
         else ""
     )
     table = tag("table", tag("thead", tag("tr", head)) + tag("tbody", rows) + tag("tfoot", tag("tr", foot)))
-    return table + (mark + tag("ul", reasons, class_="list small") if reasons else "")
+    sure = [interval.text for interval in calculation.intervals]
+    sure += [
+        v.title + Text(f" = {v.value}", f" = {v.value}") + SETS + v.note
+        for v in calculation.entered
+        if v.note
+    ]
+    beside = "".join(tag("p", esc(one.say(lang)), class_="small") for one in sure)
+    return table + beside + (mark + tag("ul", reasons, class_="list small") if reasons else "")
 
 
 def _year(year: YearResult, most: int, factors: bool, lang: Lang) -> str:

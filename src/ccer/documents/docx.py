@@ -66,6 +66,13 @@ class _Writer:
     def __init__(self, made: Any, document: Document) -> None:
         self.made, self.document = made, document
         self.marks = Marker()
+        self.styles: dict[str, str] = {}
+
+    def dress(self, paragraph: Any, style: str) -> None:
+        """Give a paragraph a style by its id, looked up once: setting it by name walks all styles of the template each time."""
+        if style not in self.styles:
+            self.styles[style] = self.made.styles[style].style_id
+        paragraph._p.style = self.styles[style]
 
     def front(self) -> None:
         """First page: what it is, the table of its frame, what must be known before reading."""
@@ -112,12 +119,14 @@ class _Writer:
                 head.paragraph_format.page_break_before = True
             self.marks.around(head, bookmark(section))
             self.marks.place(head, heading_key(section))
-        for block in section.blocks:
-            self.block(block)
+        for place, block in enumerate(section.blocks, 1):
+            before = section.blocks[place : place + 1]
+            self.block(block, kept=any(isinstance(one, Equation) for one in before))
 
-    def block(self, block: Block) -> None:
+    def block(self, block: Block, kept: bool) -> None:
+        """One block; ``kept`` on the page of the next, as what an equation is called is."""
         if isinstance(block, Paragraph):
-            self.paragraph(block)
+            self.paragraph(block, kept)
         elif isinstance(block, Table):
             self.table(block)
         elif isinstance(block, Equation):
@@ -125,8 +134,10 @@ class _Writer:
         else:
             self.figures(block)
 
-    def paragraph(self, paragraph: Paragraph) -> None:
+    def paragraph(self, paragraph: Paragraph, kept: bool = False) -> None:
         target = self.made.add_paragraph(style=_PARAGRAPH_STYLE[paragraph.style])
+        if kept:
+            target.paragraph_format.keep_with_next = True
         self.spans(target, paragraph.spans)
         self.marks.place(target, paragraph.key)
 
@@ -171,7 +182,7 @@ class _Writer:
             )
             for place, (style, text, size) in enumerate(lines):
                 target = cell.paragraphs[0] if place == 0 else cell.add_paragraph()
-                target.style = self.made.styles[style]
+                self.dress(target, style)
                 target.add_run(text).font.size = Pt(size)
         self.marks.figures(table.rows[0].cells[0].paragraphs[0])
         self.made.add_paragraph(style="Ccer Note")
@@ -204,7 +215,7 @@ class _Writer:
         properties.append(look.element("tblHeader"))
         for column, (cell, label) in enumerate(zip(row.cells, table.header, strict=True)):
             target = cell.paragraphs[0]
-            target.style = self.made.styles["Ccer Table Head"]
+            self.dress(target, "Ccer Table Head")
             target.add_run(label)
             self.marks.place(target, head_key(table, column))
             _shade(cell, look.GREEN_2)
@@ -214,7 +225,7 @@ class _Writer:
 
         target = cell.paragraphs[0]
         label = table.form and column == 0
-        target.style = self.made.styles["Ccer Table Head" if label else "Ccer Table"]
+        self.dress(target, "Ccer Table Head" if label else "Ccer Table")
         if label:
             _shade(cell, look.PAPER)
         if table.align[column] == "right":

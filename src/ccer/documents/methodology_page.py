@@ -109,7 +109,9 @@ def _checked(c: Composer, instrument: Instrument) -> str:
     held = instrument.provenance.checked_against
     if held is None:
         return c.common("none")
-    what = c.text(held.what) if isinstance(held.what, Text) else held.what
+    source = instrument.source.what if instrument.source else ""
+    said = held.what if isinstance(held.what, Text) else source or held.what
+    what = c.text(said) if isinstance(said, Text) else said
     return f"{what}{c.common('comma')}{held.on.isoformat()}"
 
 
@@ -182,7 +184,7 @@ def _parameter(c: Composer, entry: Parameter, value: Value) -> tuple[Spans, ...]
     return (
         (Span(c.text(entry.title)), Span(f"  {_breakable(name)}", "quiet")),
         plain(c.word(value.value)),
-        plain(unit(entry.unit)),
+        plain(unit(entry.unit, c.lang)),
         plain(window),
         (Span(c.clause(value.cite), "clause"),),
         (mark,),
@@ -210,7 +212,7 @@ def _field(c: Composer, where: str, entry: Field) -> tuple[Spans, ...]:
     return (
         plain(_breakable(f"{where}.{entry.name}")),
         plain(c.text(entry.title)),
-        plain(unit(entry.unit)),
+        plain(unit(entry.unit, c.lang)),
         plain(required),
         plain(c.text(entry.why)),
     )

@@ -44,7 +44,7 @@ def design_document(
         Chapters A to D and annexes; render it with `render_docx` or `render_pdf`.
     """
     sink = methodology.evidence == "plots"
-    c = Composer(assessment, methodology, lang, ("sink", "design") if sink else ("design",))
+    c = Composer(assessment, methodology, lang)
     first = chapter_a_sink(c) if sink else chapter_a(c)
     chapters: tuple[Section, ...] = (first, chapter_b(c), chapter_c(c), chapter_d(c))
     chapters = (*chapters, annexes(c))
@@ -94,7 +94,8 @@ def _front(c: Composer, missing: int, receipt: str) -> tuple[tuple[str, Spans], 
 def _statements(c: Composer) -> tuple[Paragraph, ...]:
     """What must be known before reading on."""
     refused = len(c.assessment.eligibility.refusals)
-    lines = [c.paragraph(f"statement.{key}", "note") for key in ("draft", "template", "marks")]
+    template = "template_sink" if c.methodology.evidence == "plots" else "template"
+    lines = [c.paragraph(f"statement.{key}", "note") for key in ("draft", template, "marks")]
     if refused:
         lines.append(Paragraph((Span(c.say("statement.refused", n=refused), "gap"),)))
     for warning in c.assessment.warnings:

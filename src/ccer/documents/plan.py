@@ -9,7 +9,7 @@ from .annexes import missing
 from .chapter_b7 import meters, missing_data, monitored, organisation, quality, sampling
 from .compose import Composer
 from .parts import Block, Document, Section, Spans, plain
-from .wording import Book, unit
+from .wording import unit
 
 __all__ = ["monitoring_plan"]
 
@@ -29,8 +29,7 @@ def monitoring_plan(assessment: Assessment, methodology: Methodology, lang: Lang
     Document
         Chapters 1 to 8.
     """
-    sink: tuple[Book, ...] = ("sink",) if methodology.evidence == "plots" else ()
-    c = Composer(assessment, methodology, lang, ("papers", *sink, "design"))
+    c = Composer(assessment, methodology, lang, ("papers", "design"))
     c.gaps = ()
     chapters: tuple[Section, ...] = (
         c.section("1", "m1", 1, _scope(c)),
@@ -91,7 +90,7 @@ def _scope(c: Composer) -> list[Block]:
 def _line(c: Composer, entry: Monitored) -> tuple[Spans, ...]:
     return (
         plain(c.text(entry.title)),
-        plain(unit(entry.unit)),
+        plain(unit(entry.unit, c.lang)),
         plain(c.text(entry.frequency)),
         plain(c.text(entry.instrument)),
     )

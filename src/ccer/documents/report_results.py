@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from ..compute.meters import STATUS_TEXT
 from ..compute.readings import Reading, Readings
-from ..compute.result import Adjustment, Calculation, YearResult
+from ..compute.result import Adjustment, Calculation, Interval, YearResult
 from ..core.asof import DatedValue
 from ..core.quantities import whole_tonnes
 from ..project.model import Claim
-from .annexes import missing, papers, provisional
+from .annexes import missing, papers, provisional, rests_on
 from .chapter_b import finding_table
 from .chapter_b6 import method, parameter_form, practice_text, year_table
 from .chapter_b7 import form
@@ -91,7 +91,7 @@ def _reading(c: Composer, row: Reading) -> tuple[Spans, ...]:
         plain(row.point),
         plain(direction),
         plain(number(row.value)),
-        plain(unit(row.unit)),
+        plain(unit(row.unit, c.lang)),
         plain(c.text(STATUS_TEXT[row.status])),
     )
 
@@ -110,13 +110,20 @@ def _adjustments(c: Composer) -> list[Block]:
 
 def _adjustment(c: Composer, entry: Adjustment) -> tuple[Spans, ...]:
     return (
-        plain(entry.where),
+        plain(_where(c, entry.where)),
         plain(c.text(entry.what)),
         plain(number(entry.before, 3)),
         plain(number(entry.after, 3)),
-        plain(unit(entry.unit)),
+        plain(unit(entry.unit, c.lang)),
         (Span(c.clause(entry.cite), "clause"),),
     )
+
+
+def _where(c: Composer, where: str) -> str:
+    """What was corrected: ``8 · 2025-07 · M1 · export`` with the direction in words, a part of the survey by its name."""
+    parts = where.split(" · ")
+    held = [c.held(f"where.{part}") or c.held(f"direction.{part}") for part in parts]
+    return " · ".join(c.text(one) if one else part for one, part in zip(held, parts, strict=True))
 
 
 def calculation(c: Composer) -> Section:
@@ -146,19 +153,15 @@ def _result(c: Composer) -> list[Block]:
         c.paragraph("r.rounding", practice=practice_text(c, made)),
         year_table(c, made, "5", "table.achieved"),
     ]
-    return [
-        *blocks,
-        *(
-            Paragraph((c.mark("provisional"), Span(c.common("colon") + c.text(r.why))), "note", r.name)
-            for r in made.provisional
-        ),
-    ]
+    return [*blocks, *rests_on(c, made, "7.2")]
 
 
 def _uncertainty(c: Composer) -> list[Block]:
-    interval = c.calculation.interval if c.calculation else None
-    if interval is None:
-        return [c.paragraph("r.not_stated")]
+    found = c.calculation.intervals if c.calculation else ()
+    return [block for one in found for block in _interval(c, one)] or [c.paragraph("r.not_stated")]
+
+
+def _interval(c: Composer, interval: Interval) -> list[Block]:
     words = c.paragraph(
         "r.interval",
         confidence=number(interval.confidence * 100, 1),

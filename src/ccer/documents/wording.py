@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
-import yaml
-
+from ..core.data import read_table
 from ..core.text import Lang, Text
 
-Book = Literal["wording", "design", "sink", "report", "papers", "method", "hand"]
-_PRINTED = (("CO2", "CO₂"), ("CH4", "CH₄"), ("N2O", "N₂O"), ("SF6", "SF₆"), ("^2", "²"), ("^3", "³"))
+Book = Literal["wording", "design", "sink", "neutral", "report", "papers", "method", "hand"]
+_PRINTED = (
+    ("CO2", "CO₂"), ("CH4", "CH₄"), ("N2O", "N₂O"), ("SF6", "SF₆"), ("^2", "²"), ("^3", "³"), ("m2", "m²"), ("m3", "m³"),
+    ("10^4", "10⁴"),
+)  # fmt: skip
+_NO_UNIT = ("1", "", "text", "flag", "date")
 _FOLDER = Path(__file__).parent
 
 
 @functools.cache
 def book(name: Book) -> Mapping[str, Text]:
     """All wording of one file, by dotted key."""
-    raw = yaml.safe_load((_FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))
+    raw = read_table(_FOLDER / f"{name}.yaml")
     return dict(_leaves(raw, ""))
 
 
@@ -57,13 +61,25 @@ def number(value: float | int, decimals: int = 6) -> str:
     return shown.rstrip("0").rstrip(".") if "." in shown else shown
 
 
-def unit(printed: str) -> str:
-    """A unit as people print it: ``tCO2/MWh`` as ``tCO₂/MWh``, ``m^3`` as ``m³``; dimensionless as a dash."""
-    if printed in ("1", ""):
+def numbers(values: Sequence[float | int], decimals: int) -> list[str]:
+    """The numbers of a column, all with as many decimals as the one that needs most of them, at most ``decimals``."""
+    needed = max((len(number(value, decimals).partition(".")[2]) for value in values), default=0)
+    return [f"{value:,.{needed}f}" for value in values]
+
+
+def unit(printed: str, lang: Lang) -> str:
+    """A unit as people print it: ``tCO2/MWh`` as ``tCO₂/MWh``, ``m^3`` as ``m³``, ``year`` as 年; what has none as a dash."""
+    if printed in _NO_UNIT:
         return "—"
     for written, shown in _PRINTED:
         printed = printed.replace(written, shown)
-    return printed
+    return re.sub("(?<![A-Za-z])[a-z]+(?![A-Za-z])", lambda word: _unit_word(word.group(), lang), printed)
+
+
+def _unit_word(word: str, lang: Lang) -> str:
+    """A unit that is a word, such as ``year``; others as they are."""
+    held = book("wording").get(f"unit.{word}")
+    return held.say(lang) if held else word
 
 
 def factor_name(name: str, lang: Lang) -> str:
