@@ -59,13 +59,15 @@ def test_a_month_at_rest_is_left_out_and_logged() -> None:
 
 
 def test_a_benchmark_from_the_official_text_names_its_source() -> None:
-    """1 900 t · 8 − 3 156.5 = 12 043.5; what was uncertain is secondary now."""
+    """1 900 t · 8 − 3 156.5 = 12 043.5; what was uncertain rests on the user's reading now."""
     entry = {"hydrogen_benchmark": {"value": 8, "source": "示例文件 6.3"}}
     result = estimate(with_design(PROJECT, hydrogen_benchmark=None, official=entry))
     assert result.years[0].values["emission_reductions"] == pytest.approx(12_043.5, abs=1e-6)
-    said = [r for r in result.provisional if "hydrogen_benchmark" in r.name]
-    assert [r.mark for r in said] == ["secondary"]
-    assert "示例文件 6.3" in said[0].why.zh
+    assert not [r for r in result.provisional if "hydrogen_benchmark" in r.name]
+    (held,) = result.entered
+    assert (held.value, held.unit) == (8, "tCO2/t")
+    assert held.note is not None
+    assert "示例文件 6.3" in held.note.zh
 
 
 def test_without_a_benchmark_nothing_is_calculated() -> None:

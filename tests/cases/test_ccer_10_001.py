@@ -209,9 +209,11 @@ def test_an_official_figure_takes_the_place_of_an_unverified_one() -> None:
     form: dict[str, Any] = {"gwp.ch4.ar5": {"value": 27.9, "source": "方法学表 5"}}
     result = account(year(), replace(MINE, design={**MINE.design, "official": form}))
     assert result.tonnes == 61_955
-    (reason,) = [r for r in result.provisional if r.name == "methodology.ccer-10-001-v01.gwp.ch4.ar5"]
-    assert reason.mark == "secondary"
-    assert "方法学表 5" in reason.why.zh
+    name = "methodology.ccer-10-001-v01.gwp.ch4.ar5"
+    assert not [r for r in result.provisional if r.name == name]
+    (held,) = result.entered
+    assert held.name == name
+    assert "方法学表 5" in str(held.note)
     for form in ({"gwp.ch4.ar5": {"value": 27.9}}, {"gwp.ch4": {"value": 27.9, "source": "方法学表 5"}}):
         with pytest.raises(BadInput, match="official"):
             account(year(), replace(MINE, design={**MINE.design, "official": form}))

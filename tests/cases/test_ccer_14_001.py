@@ -194,13 +194,14 @@ def test_every_result_says_it_is_provisional() -> None:
 
 
 def test_official_form_takes_the_place_of_the_recalled_deduction() -> None:
-    """1639.25 less 20 % is 1311.40; the reason then names the user's source."""
+    """1639.25 less 20 % is 1311.40; it then names the user's source and is no reason any more."""
     told = {"nonpermanence_deduction": {"value": 0.2, "source": "official text, 6.9"}}
     result = METHOD.ex_ante(design(official=told), at=TODAY)
     assert total(result) == pytest.approx(1311.40, abs=0.02)
-    (reason,) = [r for r in result.provisional if r.name.endswith("nonpermanence_deduction")]
-    assert reason.mark == "secondary"
-    assert "official text, 6.9" in reason.why.en
+    assert not [r for r in result.provisional if r.name.endswith("nonpermanence_deduction")]
+    (held,) = result.entered
+    assert held.note is not None
+    assert "official text, 6.9" in held.note.en
     with pytest.raises(BadInput, match="no parameter"):
         METHOD.ex_ante(design(official={"nonpermanence": {"value": 0.2, "source": "x"}}), at=TODAY)
 

@@ -182,9 +182,9 @@ def test_a_value_of_the_official_text_overrules_with_its_source() -> None:
     form = {"nonpermanence_deduction": {"value": 0.1, "source": "方法学第6.7节"}}
     found = achieved(project(STRATUM, official=form), survey({"A": [20, 20]}))
     assert found.years[0].tonnes == 75
-    reason = next(r for r in found.provisional if r.name.endswith("nonpermanence_deduction"))
-    assert reason.mark == "secondary"
-    assert "6.7" in reason.why.zh
+    assert not [r for r in found.provisional if r.name.endswith("nonpermanence_deduction")]
+    (held,) = found.entered
+    assert "6.7" in str(held.note)
     with pytest.raises(BadInput, match="nonpermanence"):
         achieved(project(STRATUM, official={"nonpermanence": {"value": 0.1, "source": "x"}}), FieldSurvey())
 

@@ -81,7 +81,9 @@ def test_figures_of_the_official_text() -> None:
     }
     found = achieved(project(official=form), readings(("2025-08", "D1", 10_000, 0.005)))
     assert found.tonnes == 143
-    assert {r.mark for r in found.provisional if "附录A" in r.why.zh or "第6章" in r.why.zh} == {"secondary"}
+    assert [held.value for held in found.entered] == [0.2, 0.02]
+    assert ["附录A" in str(held.note) or "第6章" in str(held.note) for held in found.entered] == [True, True]
+    assert not {r.name for r in found.provisional} & {held.name for held in found.entered}
 
 
 def test_the_design() -> None:

@@ -65,6 +65,10 @@ def test_search_show_and_params(ccer: Run) -> None:
         ("rudong-152mw", 1),
         ("delingha-first-filing", 1),
         ("example-wind", 0),
+        ("example-afforestation", 0),
+        ("example-mangrove", 0),
+        # Filed for 2021-06-04 on; by 2026-11-20 the first days are more than five years old.
+        ("hongyuan-afforestation", 1),
     ],
 )
 def test_assess_says_by_its_exit_code_whether_it_is_refused(ccer: Run, sample: str, code: int) -> None:
@@ -90,6 +94,30 @@ def test_the_registered_solar_thermal_plant_gives_the_registered_tonnes(ccer: Ru
     assert (result["estimate"]["tonnes"], result["estimate"]["annual_mean_tonnes"]) == (950_045, 95_004)
 
 
+def test_samples_of_the_field_give_removals_between_two_surveys(ccer: Run) -> None:
+    """Expected and achieved removals of both; what no reader used is no fault; everything rests on stand-ins and says so."""
+    for sample in ("example-afforestation", "example-mangrove"):
+        ran = ccer("assess", SAMPLES / sample, *AS_OF, "--json").json
+        result = ran["receipt"]["result"]
+        (claim,) = result["claims"]
+        assert (result["eligibility"]["outcome"], claim["outcome"]) == ("granted", "granted")
+        assert result["estimate"]["tonnes"] > 0
+        assert claim["calculation"]["tonnes"] == sum(y["tonnes"] for y in claim["calculation"]["years"]) > 0
+        assert "proxy" in result["estimate"]["provisional"]
+        assert "proxy" in claim["calculation"]["provisional"]
+
+
+def test_the_real_afforestation_leaves_open_what_is_not_public(ccer: Run) -> None:
+    """N110003: on 2026-06-04 its whole first period, from 2021-06-04, could still be applied for; land, tenure and parcels are missing facts."""
+    ran = ccer("assess", SAMPLES / "hongyuan-afforestation", "--as-of", "2026-06-04", "--json")
+    result = ran.json["receipt"]["result"]
+    assert result["eligibility"]["outcome"] == "open"
+    missing = {gap["field"] for gap in ran.json["gaps"]}
+    assert {"site.wetland", "start_of_construction"} & missing == {"site.wetland"}
+    assert any("tenure" in field for field in missing)
+    assert result["claims"][0]["lost"] is None
+
+
 def test_decide_calculate_and_replay(ccer: Run, tmp_path: Path) -> None:
     facts = tmp_path / "use.yaml"
     facts.write_text(
@@ -112,7 +140,7 @@ def test_decide_calculate_and_replay(ccer: Run, tmp_path: Path) -> None:
 
 
 def test_an_assessment_replays(ccer: Run, tmp_path: Path) -> None:
-    for sample in ("example-wind", "rudong-152mw"):
+    for sample in ("example-wind", "rudong-152mw", "example-afforestation", "example-mangrove"):
         out = tmp_path / sample
         ccer("assess", SAMPLES / sample, *AS_OF, "--out", out)
         again = ccer("replay", out / "receipt.json", "--json")

@@ -183,8 +183,8 @@ def test_expected_reductions_of_wind() -> None:
     for common, relative in (("", apart), ("all", 0.1)):
         errors = {"net_export": InputError("normal", 0.1, common=common)}
         result = with_interval(WIND, found, errors, SAMPLING)
-        assert result.interval.relative == pytest.approx(Z90 * relative, rel=MC)
-        middle = (result.interval.low + result.interval.high) / 2
+        assert result.simulated.relative == pytest.approx(Z90 * relative, rel=MC)
+        middle = (result.simulated.low + result.simulated.high) / 2
         assert middle == pytest.approx(found.tonnes, rel=2e-3)
     assert (result.tonnes, result.years) == (found.tonnes, found.years)
 
@@ -207,10 +207,10 @@ def test_expected_reductions_of_solar_thermal_as_uncertainties_has_them() -> Non
     assert known.nominal_value == pytest.approx(
         sum(year.values["emission_reductions"] for year in found.years)
     )
-    assert half(result.interval) == pytest.approx(Z90 * known.std_dev, rel=MC)
+    assert half(result.simulated) == pytest.approx(Z90 * known.std_dev, rel=MC)
     # a year: 5 % of 93 000 tCO2, 20 % of 1 144, 10 % of 1 865
     order = ["exported_energy", "fuel_consumed", "imported_energy"]
-    assert [name for name, _ in result.interval.drivers] == order
+    assert [name for name, _ in result.simulated.drivers] == order
 
 
 def test_errors_of_fuel_properties_go_through_their_equation() -> None:
@@ -219,7 +219,7 @@ def test_errors_of_fuel_properties_go_through_their_equation() -> None:
     result = with_interval(CSP, csp(), errors, SAMPLING)
     gas = 50 * 389.31 * 0.01532 * 0.99 * 44 / 12
     diesel = 20 * 42.652 * 0.0202 * 0.98 * 44 / 12
-    assert half(result.interval) == pytest.approx(Z90 * 10 * 0.1 * math.hypot(gas, diesel), rel=MC)
+    assert half(result.simulated) == pytest.approx(Z90 * 10 * 0.1 * math.hypot(gas, diesel), rel=MC)
 
 
 def achieved(certificates: Any = {}) -> Any:  # noqa: B006
@@ -246,14 +246,14 @@ def test_achieved_reductions() -> None:
     found = achieved({"2024-07": 1000.0})
     assert found.tonnes == 6868  # 10 880 · 0.6313 = 6 868.544
     result = with_interval(WIND, found, errors, SAMPLING)
-    assert half(result.interval) == pytest.approx(Z90 * math.hypot(60, 12) * 0.6313, rel=MC)
-    assert result.interval.relative == pytest.approx(half(result.interval) / 6868.544, rel=1e-9)
+    assert half(result.simulated) == pytest.approx(Z90 * math.hypot(60, 12) * 0.6313, rel=MC)
+    assert result.simulated.relative == pytest.approx(half(result.simulated) / 6868.544, rel=1e-9)
 
 
 def test_an_error_of_something_calculated_stands_for_those_below_it() -> None:
     errors = {"credited_energy": InputError("normal", 0.01)}
     result = with_interval(WIND, achieved(), errors, SAMPLING)
-    assert result.interval.relative == pytest.approx(Z90 * 0.01, rel=MC)
+    assert result.simulated.relative == pytest.approx(Z90 * 0.01, rel=MC)
     with pytest.raises(BadInput) as refusal:
         with_interval(WIND, achieved(), errors | {"exported_energy": InputError("normal", 0.01)}, Sampling(1))
     assert "credited_energy" in refusal.value.next.en
@@ -353,7 +353,7 @@ def test_seed_and_errors_stand_in_the_receipt() -> None:
     held = receipt.result["inputs"]["uncertainty"]
     assert held["sampling"] == {"seed": 99, "draws": 500, "confidence": 0.9}
     assert held["errors"]["net_export"]["size"] == 0.1
-    assert "99" in receipt.result["interval"]["method"]["en"]
+    assert "99" in receipt.result["simulated"]["method"]["en"]
     again = with_interval(
         WIND,
         wind(),

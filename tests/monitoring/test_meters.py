@@ -184,7 +184,7 @@ def test_a_column_twice_and_no_rows() -> None:
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b"PK\x03\x04rest", "Excel workbook"),
+        (b"PK\x03\x04rest", "cut short"),
         (b"\xd0\xcf\x11\xe0rest", "old Excel"),
         (b"%PDF-1.7", "a PDF"),
         ("月份".encode("utf-16"), "UTF-16"),

@@ -14,6 +14,7 @@ from ccer.core.errors import BadInput
 from ccer.core.text import Text
 from ccer.methodologies import load
 from ccer.rules import Stage, decide
+from ccer.rules.catalogue import all_rules, rule
 from ccer.rules.receipt import decision_receipt, read_receipt, replay_decision
 from ccer.rules.subjects import Subject
 
@@ -201,3 +202,21 @@ def test_a_draft_shows_beside_a_decision_and_never_decides(at: AsOf) -> None:
     assert draft.outcome == "not-applicable"
     assert decision.outcome == "granted"
     assert isinstance(draft.fact, Text)
+
+
+def test_an_id_belongs_to_one_version() -> None:
+    """Rules made by one function for two versions would else take each other's place unseen."""
+    load("CCER-01-003-V01")
+    held = next(entry for entry in all_rules() if entry.id == "ccer-01-003.law_and_policy")
+    enter = rule(
+        held.id,
+        stage=held.stage,
+        methodology="CCER-01-003-V02",
+        cites=held.cites,
+        title=held.title,
+        requires=held.requires,
+        remedy=held.remedy,
+    )
+    with pytest.raises(ValueError, match="used twice"):
+        enter(held.predicate)
+    assert next(entry for entry in all_rules() if entry.id == held.id) is held

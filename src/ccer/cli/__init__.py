@@ -15,7 +15,11 @@ COMMANDS = {
     "assess": ("assess", "评估一个项目文件夹", "assess a project folder"),
     "decide": ("decide", "对一组事实逐条判定", "decide on facts, clause by clause"),
     "calculate": ("calculate", "按方法学核算减排量", "calculate reductions by a methodology"),
-    "data": ("data", "现场数据：查看文件被读成了什么", "field data: see what a file is read as"),
+    "data": (
+        "data",
+        "现场数据：查看文件被读成了什么，设计抽样并布设样地",
+        "field data: see what a file is read as, design the sampling and place the plots",
+    ),
     "documents": (
         "documents",
         "文稿：设计文件、核算报告、监测计划、承诺文件、修改说明；读回人工修改",

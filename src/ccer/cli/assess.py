@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .base import REFUSED, dated, lang, leave, of, print_json, say, shared, today
+from .base import REFUSED, dated, lang, leave, of, print_json, say, shared, today, told
 
 if TYPE_CHECKING:
+    from ..compute.result import Calculation
     from ..core.decision import Receipt
     from ..core.text import Text
     from ..project.model import Assessment, Claim
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     help=say("电网因子 CSV，默认用自带的", "grid factors as CSV, ours by default"),
 )
 @click.option("--brief", is_flag=True, help=say("只打印要点", "print the essentials only"))
+@told
 @dated
 @shared
 def command(
@@ -38,6 +40,10 @@ def command(
     out: Path | None,
     factors: Path | None,
     brief: bool,
+    official: Path | None,
+    draws: int | None,
+    seed: int | None,
+    errors: tuple[str, ...],
     on: dt.date | None,
     known_at: dt.date | None,
     as_json: bool,
@@ -47,11 +53,16 @@ def command(
     from ..core.asof import AsOf
     from ..policy.corpus import corpus
     from ..project.assessment import assess
+    from ..project.file import read_project
+    from ..project.official_form import read_form
     from ..project.replaying import assessment_receipt
+    from ..project.uncertainty import block_of
 
     table = read_factors(factors) if factors else None
     day = on or today()
-    assessment = assess(folder, day, known_at=known_at, factors=table)
+    filled = read_form(official, read_project(folder).methodology) if official else None
+    stated = block_of(draws, seed, errors)
+    assessment = assess(folder, day, known_at=known_at, factors=table, official=filled, uncertainty=stated)
     home = folder if folder.is_dir() else folder.parent
     receipt = assessment_receipt(assessment, AsOf(corpus(), day, known_at), folder=home, factors=table)
     written: tuple[Path, ...] = ()
@@ -115,8 +126,11 @@ def show_brief(assessment: Assessment) -> None:
                 f"  expected {total:,} tCO₂e, {mean:,} a year{mark}",
             )
         )
+        _essentials(assessment.estimate)
     for claim in assessment.claims:
         click.echo(f"  {outcome_line(claim.decision, claim_title(claim))}")
+        if claim.calculation is not None:
+            _essentials(claim.calculation)
         for item in claim.decision.refusals:
             refusal(item)
     for step in assessment.timeline:
@@ -124,6 +138,15 @@ def show_brief(assessment: Assessment) -> None:
             click.echo(f"  {say('下一步', 'next')} {step.day} {of(step.title)}")
     if assessment.gaps:
         click.echo(say(f"  待补充 {len(assessment.gaps)} 项", f"  {len(assessment.gaps)} items missing"))
+
+
+def _essentials(found: Calculation) -> None:
+    """Its intervals, and on how many unverified points it rests."""
+    for interval in found.intervals:
+        click.echo(f"    {of(interval.text)}")
+    if found.provisional:
+        count = len(found.provisional)
+        click.echo(say(f"    依据 {count} 项未核对的内容", f"    rests on {count} unverified points"))
 
 
 def claim_title(claim: Claim) -> Text:

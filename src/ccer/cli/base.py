@@ -75,6 +75,43 @@ def dated(command: Callable[..., Any]) -> Callable[..., Any]:
     )(command)
 
 
+def told(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add ``--official`` and the stated errors, ``--uncertainty``, ``--seed`` and ``--error``."""
+    options = (
+        click.option(
+            "--official",
+            type=click.Path(path_type=Path),
+            help=say(
+                "填好的官方文本填报表（ccer methodology form）",
+                "filled official form (ccer methodology form)",
+            ),
+        ),
+        click.option(
+            "--uncertainty",
+            "draws",
+            type=int,
+            help=say(
+                "蒙特卡洛抽样次数；误差取自项目文件或 --error",
+                "draws of a Monte Carlo over the stated errors",
+            ),
+        ),
+        click.option("--seed", type=int, help=say("抽样的种子，记入回执", "its seed, kept in the receipt")),
+        click.option(
+            "--error",
+            "errors",
+            multiple=True,
+            metavar="NAME=SIZE[:SHAPE]",
+            help=say(
+                "一项输入的误差，如 exported_energy=0.5% 或 combined_margin=0.02:uniform，可多次给出",
+                "error of an input, e.g. exported_energy=0.5% or combined_margin=0.02:uniform; may be repeated",
+            ),
+        ),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
 def _set_language(context: click.Context, option: click.Parameter, value: str | None) -> None:
     if value:
         speak("en" if value == "en" else "zh")
@@ -188,4 +225,5 @@ __all__ = [
     "say",
     "shared",
     "today",
+    "told",
 ]

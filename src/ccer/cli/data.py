@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .base import BAD, lang, leave, of, print_json, report, say, shared
+from .data_sample import sample
 from .show import heading
 
 if TYPE_CHECKING:
     from ..monitoring.columns import Column
+    from ..monitoring.meters import Quantities
     from ..monitoring.parcels import Parcels
     from ..monitoring.preview import Preview, SheetPreview
 
@@ -19,9 +21,17 @@ KINDS = ("plots", "trees", "parcels", "soil", "meters", "calibration", "vouchers
 MOST_SHOWN = 20
 
 
-@click.group(help=say("现场数据：查看文件被读成了什么", "field data: see what a file is read as"))
+@click.group(
+    help=say(
+        "现场数据：查看文件被读成了什么，设计抽样并布设样地",
+        "field data: see what a file is read as, design the sampling and place the plots",
+    )
+)
 def command() -> None:
     """Commands on files of field data."""
+
+
+command.add_command(sample)
 
 
 @command.command(
@@ -47,6 +57,18 @@ def command() -> None:
     ),
 )
 @click.option(
+    "--sheet",
+    default="",
+    help=say("读数所在的工作表（有多张时）", "sheet with the readings, where there are several"),
+)
+@click.option(
+    "--methodology",
+    help=say(
+        "方法学代码：按它监测的量核对读数",
+        "code of a methodology: readings are checked against its quantities",
+    ),
+)
+@click.option(
     "--crs",
     default="",
     help=say(
@@ -54,11 +76,25 @@ def command() -> None:
     ),
 )
 @shared
-def preview_file(file: Path, kind: str | None, units: tuple[str, ...], crs: str, as_json: bool) -> None:
+def preview_file(
+    file: Path,
+    kind: str | None,
+    units: tuple[str, ...],
+    sheet: str,
+    methodology: str | None,
+    crs: str,
+    as_json: bool,
+) -> None:
     """Preview of one file."""
-    from ..monitoring.preview import preview
+    from ..monitoring.preview import METERS, preview
 
-    found = preview(file, kind, _declared(units), crs)
+    quantities: Quantities = ()
+    if methodology:
+        from ..compute.quantities import measured_of
+        from ..methodologies import load
+
+        quantities = measured_of(load(methodology).plan)
+    found = preview(file, kind, _declared(units), crs, sheet, quantities)
     if as_json:
         print_json(_plain(found))
     else:
@@ -67,6 +103,12 @@ def preview_file(file: Path, kind: str | None, units: tuple[str, ...], crs: str,
         if not as_json:
             click.echo()
             report(found.refusal, as_json=False)
+            if found.kind.name == METERS and not methodology:
+                hint = say(
+                    "如果是某方法学自己的量，加 --methodology 代码再看",
+                    "if these are quantities of a methodology, look again with --methodology CODE",
+                )
+                click.secho(hint, dim=True)
         leave(BAD)
 
 
@@ -88,13 +130,17 @@ def _declared(units: tuple[str, ...]) -> dict[str, str]:
 
 
 def _show(found: Preview) -> None:
-    heading(f"{found.source} · {of(found.kind.title)}")
+    kinds = dict.fromkeys(sheet.kind.title for sheet in found.sheets)
+    titles = [of(title) for title in kinds]
+    if not titles:
+        titles = [say("地块", "parcels") if found.parcels else of(found.kind.title)]
+    heading(f"{found.source} · {say('、', ', ').join(titles)}")
     for sheet in found.sheets:
-        _show_sheet(sheet, found)
+        _show_sheet(sheet, alone=len(kinds) == 1)
     if found.unread and any(found.unread):
         listed = say("、", ", ").join(found.unread)
         click.secho(
-            f"  {say('没有认出表头的工作表', 'sheets without a header')}{say('：', ': ')}{listed}", dim=True
+            f"  {say('没有读取的工作表', 'sheets that are not used')}{say('：', ': ')}{listed}", dim=True
         )
     if found.parcels is not None:
         _show_parcels(found.parcels)
@@ -102,8 +148,10 @@ def _show(found: Preview) -> None:
         click.secho(f"  ✓ {say('可以使用', 'can be used')}", fg="green")
 
 
-def _show_sheet(sheet: SheetPreview, found: Preview) -> None:
+def _show_sheet(sheet: SheetPreview, alone: bool) -> None:
     name = f"{say('工作表', 'sheet')} {sheet.sheet} · " if sheet.sheet else ""
+    if not alone:
+        name += f"{of(sheet.kind.title)} · "
     rows = say(
         f"表头在第 {sheet.header_row} 行，{sheet.rows:,} 行数据",
         f"header in row {sheet.header_row}, {sheet.rows:,} rows",
@@ -111,7 +159,7 @@ def _show_sheet(sheet: SheetPreview, found: Preview) -> None:
     click.echo(f"  {name}{rows}")
     for column in sheet.columns:
         if column.field:
-            click.echo(f"    {_column(column, found)}")
+            click.echo(f"    {_column(column, sheet)}")
     if sheet.ignored:
         click.secho(
             f"    {say('忽略的列', 'columns left aside')}{say('：', ': ')}{say('、', ', ').join(sheet.ignored)}",
@@ -123,15 +171,13 @@ def _show_sheet(sheet: SheetPreview, found: Preview) -> None:
         click.secho(f"    {of(note)}", fg="yellow")
 
 
-def _column(column: Column, found: Preview) -> str:
-    field = found.kind.fields[column.field]
+def _column(column: Column, sheet: SheetPreview) -> str:
+    field = sheet.kind.fields[column.field]
     unit = ""
     if field.unit is not None:
-        stated = (
-            f"{column.unit.name}{say('，', ', ')}{of(column.declared)}"
-            if column.unit and column.declared
-            else say("没有写单位", "no unit")
-        )
+        stated = of(column.declared) if column.declared else say("没有写单位", "no unit")
+        if column.unit and column.declared:
+            stated = f"{column.unit.name}{say('，', ', ')}{stated}"
         unit = f" [{stated}]"
     examples = say("，例如 ", ", e.g. ") + say("、", ", ").join(column.examples) if column.examples else ""
     return f"“{column.heading}” → {of(field.title)}{unit}{examples}"
@@ -140,6 +186,7 @@ def _column(column: Column, found: Preview) -> str:
 def _show_parcels(parcels: Parcels) -> None:
     click.echo(f"  {say('坐标系', 'CRS')}{say('：', ': ')}{of(parcels.system)}")
     for parcel in parcels.parcels[:MOST_SHOWN]:
+        layer = f" · {parcel.stratum}" if parcel.stratum else ""
         stated = ""
         if parcel.stated_ha is not None:
             error = parcel.stated_ha / parcel.measured_ha - 1
@@ -148,7 +195,7 @@ def _show_parcels(parcels: Parcels) -> None:
                 f"; stated {parcel.stated_ha:,.4f} ha, error {error:+.2%}",
             )
         click.echo(
-            f"    {parcel.name}  {parcel.measured_ha:,.4f} ha = {parcel.measured_mu:,.2f} {say('亩', 'mu')}{stated}"
+            f"    {parcel.name}{layer}  {parcel.measured_ha:,.4f} ha = {parcel.measured_mu:,.2f} {say('亩', 'mu')}{stated}"
         )
     if len(parcels.parcels) > MOST_SHOWN:
         click.echo("    …")
@@ -171,6 +218,7 @@ def _plain(found: Preview) -> dict[str, Any]:
         "parcels": [
             {
                 "parcel": p.name,
+                "stratum": p.stratum,
                 "measured_ha": p.measured_ha,
                 "measured_mu": p.measured_mu,
                 "stated_ha": p.stated_ha,
@@ -184,6 +232,7 @@ def _plain(found: Preview) -> dict[str, Any]:
 def _plain_sheet(sheet: SheetPreview) -> dict[str, Any]:
     return {
         "sheet": sheet.sheet,
+        "kind": sheet.kind.name,
         "header_row": sheet.header_row,
         "rows": sheet.rows,
         "columns": [

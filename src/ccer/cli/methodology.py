@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -203,6 +204,38 @@ def _parameters(method: Methodology) -> dict[str, Any]:
         }
         for parameter in corpus().parameters(prefix)
     }
+
+
+@command.command(
+    help=say(
+        "官方文本填报表：方法学中没有在官方文本读到的每一项取值，待填数值、来源和条款；--out 写成文件。",
+        "Official form: every value of a methodology that was not read in the official text, to be filled with figure, source and "
+        "clause; --out writes it to a file.",
+    ),
+)
+@click.argument("code")
+@click.option(
+    "--out", type=click.Path(path_type=Path, dir_okay=False), help=say("写到这个文件", "write it here")
+)
+@AS_OF
+@shared
+def form(code: str, out: Path | None, on: dt.date | None, as_json: bool) -> None:
+    """One form a methodology; never over a file that is there already."""
+    from ..core.asof import AsOf
+    from ..methodologies import load
+    from ..policy.corpus import corpus
+    from ..project.official_form import form_of, form_rows, refuse_present
+
+    method, at = load(code), AsOf(corpus(), on or today())
+    if out is not None:
+        from .files import write_atomic
+
+        refuse_present(out)
+        write_atomic(out, form_of(method, at).encode())
+    if as_json:
+        print_json({"methodology": method.code, "as_of": at.on, "official": form_rows(method, at)})
+    else:
+        click.echo(str(out) if out else form_of(method, at), nl=out is not None)
 
 
 @command.command(

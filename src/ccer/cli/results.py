@@ -98,7 +98,11 @@ def _workbooks(assessment: Assessment, folder: Path, lang: Lang) -> list[Path]:
     method = load(assessment.project.methodology)
     made = []
     if assessment.estimate is not None:
-        made.append(write_workbook(assessment.estimate, method, folder / "estimate.xlsx", lang))
+        made.append(
+            write_workbook(
+                assessment.estimate, method, folder / "estimate.xlsx", lang, project=assessment.project
+            )
+        )
     for number, claim in enumerate(assessment.claims, 1):
         if claim.calculation is not None:
             made.append(
@@ -108,6 +112,7 @@ def _workbooks(assessment: Assessment, folder: Path, lang: Lang) -> list[Path]:
                     folder / f"reductions-{number}.xlsx",
                     lang,
                     readings=claim.readings,
+                    project=assessment.project,
                 )
             )
     return made

@@ -82,12 +82,36 @@ def estimate(calculation: Calculation) -> None:
         if calculation.kind == "ex-ante"
         else say("核算减排量", "Reductions accounted")
     )
-    heading(f"{kind} [tCO₂e] · {calculation.methodology}")
+    heading(f"{kind} [tCO₂e] · {_version(calculation)}")
     for year in calculation.years:
         factor = f"  {year.factor}" if year.factor else ""
         click.echo(f"  {year.year}  {year.first_day} – {year.last_day}  {year.tonnes:>12,}{factor}")
     click.echo(
         f"  {say('合计', 'Total')}  {calculation.tonnes:,}    {say('年均', 'yearly mean')}  {calculation.annual_mean_tonnes:,}"
     )
+    for interval in calculation.intervals:
+        click.echo(f"  {of(interval.text)}")
+    _resting(calculation)
+
+
+def _version(calculation: Calculation) -> str:
+    """The version a result stands on and since when it is in force; a draft never was."""
+    from ..methodologies import load
+
+    code, since = calculation.methodology, calculation.in_force_since
+    if not load(code).published:
+        return say(f"{code}（自拟草案，未施行）", f"{code}, our own draft, not in force")
+    return say(f"{code}（自 {since} 起施行）", f"{code}, in force since {since}")
+
+
+def _resting(calculation: Calculation) -> None:
+    """How many things that were not verified a result rests on, each by name; then what the user entered, with its source."""
+    count = len(calculation.provisional)
+    if count:
+        said = say(f"本结果依据 {count} 项未核对的内容：", f"this result rests on {count} unverified points:")
+        click.secho(f"  {say('暂定', 'provisional')}  {said}", fg="yellow")
     for reason in calculation.provisional:
-        click.secho(f"  {say('暂定', 'provisional')}{say('：', ': ')}{of(reason.why)}", fg="yellow")
+        click.secho(f"    {of(calculation.rests_on(reason))}", fg="yellow")
+    for value in calculation.entered:
+        note = of(value.note) if value.note else ""
+        click.echo(f"  {of(value.title)} = {value.value}  {note}")

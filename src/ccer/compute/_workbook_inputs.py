@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from ..core.asof import MARK_TEXT, DatedValue
+from ._workbook_design import Rows, write_design
 from ._workbook_frame import Frame, kind_of, unit_shown
+from ._workbook_pen import Spot
 from .equation import quantities, quantity
 from .grid import FACTOR_RULE_TEXT, FactorRule
 from .methodology import Methodology
 from .periods import whole_years
 from .places import grid_of
+from .quantities import QuantityPlan
 from .result import Calculation
 
 FACTORS = ("operating_margin", "build_margin", "combined_margin")
@@ -32,6 +37,12 @@ class Cells(NamedTuple):
         Quantity -> range over the fuels of the design.
     whole_years : str
         Cell of the number of whole years.
+    spots : dict
+        Full parameter name -> cell with its number.
+    constants : dict
+        Quantity that is not metered -> its cell.
+    design : dict
+        Table of a plan -> its rows in the design, each a label and a cell by quantity.
     """
 
     yearly: dict[str, str]
@@ -39,6 +50,9 @@ class Cells(NamedTuple):
     factors: dict[tuple[int, str], str]
     fuels: dict[str, str]
     whole_years: str
+    spots: Mapping[str, Spot] = MappingProxyType({})
+    constants: Mapping[str, Spot] = MappingProxyType({})
+    design: Mapping[str, Rows] = MappingProxyType({})
 
     def parameter(self, name: str) -> str | None:
         """The cell of a parameter by its full name, or by the last part of it."""
@@ -55,8 +69,23 @@ def write_inputs(frame: Frame, calculation: Calculation, methodology: Methodolog
     row, whole = _period(frame, sheet, row + 1, calculation)
     row, parameters = _parameters(frame, sheet, row + 1, calculation.parameters, calculation.on)
     fuels = _fuels(frame, sheet, row + 1, calculation, methodology)
-    factors = _factors(frame, calculation)
-    return Cells(yearly, parameters, factors, fuels, whole)
+    spots = {
+        v.name: Spot(parameters[v.name], v.number) for v in calculation.parameters if _is_number(v.value)
+    }
+    found: tuple[Mapping[str, Spot], Mapping[str, Rows]] = ({}, {})
+    if isinstance(methodology.plan, QuantityPlan):
+        found = write_design(frame, sheet, row + 1, calculation, methodology, spots)
+    factors = _factors(frame, calculation) if _grid_used(calculation) else {}
+    return Cells(yearly, parameters, factors, fuels, whole, spots, *found)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def _grid_used(calculation: Calculation) -> bool:
+    """False for a calculation that no grid factor enters: its workbook has no such sheet."""
+    return any(name in year.values for year in calculation.years for name in FACTORS)
 
 
 def _section(frame: Frame, sheet: Any, row: int, key: str, columns: tuple[str, ...]) -> int:
@@ -134,7 +163,7 @@ def _parameters(
 def _value(sheet: Any, row: int, value: object, frame: Frame, marks: tuple[str, ...]) -> None:
     if isinstance(value, dt.date):
         sheet.write_datetime(row, 1, value, frame.style("day", "input", *marks))
-    elif isinstance(value, (int, float)) and not isinstance(value, bool):
+    elif isinstance(value, (int, float)) and _is_number(value):
         sheet.write_number(row, 1, value, frame.style("text", "input", *marks))
     else:
         sheet.write_string(row, 1, str(value), frame.style("text", "input", *marks))

@@ -27,6 +27,16 @@ class Block(NamedTuple):
     ranges: dict[str, str]
     values: dict[str, Any]
 
+    def sum(self, name: str, year: int) -> float:
+        """A result of the branch in one year, over the rows that count."""
+        here = np.asarray(self.values["year"]) == year
+        if "counted" in self.values:
+            here &= np.asarray(self.values["counted"]) == 1
+        if self.branch.total is None:
+            return float(np.asarray(self.values[name])[here].sum())
+        columns = {column: np.asarray(values)[here] for column, values in self.values.items()}
+        return float(self.branch.total.run(columns))
+
 
 def write_rows(
     frame: Frame, calculation: Calculation, methodology: Methodology, readings: Readings, cells: Cells

@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 import numpy as np
 
 from ._workbook_frame import Frame, cell, kind_of, unit_shown
 from ._workbook_inputs import FACTORS, Cells
+from ._workbook_pen import Spot, serial
 from ._workbook_rows import Block
 from .equation import Equation, quantities, quantity
 from .methodology import Methodology, Step
@@ -18,8 +20,10 @@ from .periods import Practice
 from .result import Calculation, YearResult
 
 FIRST_ROW: Final = 4
-_FRONT: Final = ("year", "first_day", "last_day", "days", "year_days", "factor")
+FRONT: Final = ("year", "first_day", "last_day", "days", "year_days", "factor")
 _CLOSE: Final = 1e-9
+Linked = Mapping[tuple[int, str], Spot]
+NOTHING_LINKED: Final[Linked] = MappingProxyType({})
 
 
 class Made(NamedTuple):
@@ -39,7 +43,9 @@ class Years:
     methodology : Methodology
     cells : Cells
     blocks : tuple of Block
-        Meter rows; empty for an estimate.
+        Rows that the years add up; empty for an estimate from meters.
+    linked : mapping
+        Place of a year and quantity -> the formula that other sheets give for it, and its value.
     """
 
     def __init__(
@@ -49,12 +55,13 @@ class Years:
         methodology: Methodology,
         cells: Cells,
         blocks: tuple[Block, ...],
+        linked: Linked = NOTHING_LINKED,
     ) -> None:
         self.frame, self.calculation, self.methodology = frame, calculation, methodology
-        self.cells, self.blocks = cells, blocks
+        self.cells, self.blocks, self.linked = cells, blocks, linked
         self.names = list(dict.fromkeys(name for year in calculation.years for name in year.values))
-        self.columns = {name: len(_FRONT) + place for place, name in enumerate(self.names)}
-        self.tonnes = len(_FRONT) + len(self.names)
+        self.columns = {name: len(FRONT) + place for place, name in enumerate(self.names)}
+        self.tonnes = len(FRONT) + len(self.names)
         self.last_row = FIRST_ROW + len(calculation.years) - 1
 
     def write(self) -> str:
@@ -67,7 +74,7 @@ class Years:
         for place, year in enumerate(self.calculation.years):
             notes |= self._row(sheet, FIRST_ROW + place, year)
         notes[self.tonnes] = frame.say("note.tonnes" if self._by_year else "note.tonnes_total")
-        frame.heads(sheet, 2, self._labels(), notes, right=tuple(range(len(_FRONT), self.tonnes + 1)))
+        frame.heads(sheet, 2, self._labels(), notes, right=tuple(range(len(FRONT), self.tonnes + 1)))
         for column, shown in enumerate(self._units()):
             sheet.write_string(3, column, shown, frame.style("text", "quiet", "right"))
         sheet.freeze_panes(FIRST_ROW, 1)
@@ -78,11 +85,11 @@ class Years:
         return Practice(self.calculation.practice).by_year
 
     def _labels(self) -> list[str]:
-        front = [self.frame.say(f"column.{name}") for name in _FRONT]
+        front = [self.frame.say(f"column.{name}") for name in FRONT]
         return [*front, *(_title(name, self.frame) for name in self.names), self.frame.say("column.tonnes")]
 
     def _units(self) -> list[str]:
-        return ["" for _ in _FRONT] + [unit_shown(_unit(name)) for name in self.names] + ["tCO2e"]
+        return ["" for _ in FRONT] + [unit_shown(_unit(name)) for name in self.names] + ["tCO2e"]
 
     def _row(self, sheet: Any, row: int, year: YearResult) -> dict[int, str]:
         """One year; gives the notes of its columns."""
@@ -113,31 +120,43 @@ class Years:
         return notes
 
     def _made(self, name: str, row: int, year: YearResult) -> Made:
-        """How a quantity of a year comes about: spread, factor, sum of readings, equation, or a given value."""
+        """How a quantity of a year comes about: spread, factor, another sheet, sum of readings, equation, or a given value."""
         if name in self.cells.yearly:
             return Made(f"={self.cells.yearly[name]}*{_share(row)}", self.frame.say("note.spread"))
         published = {"operating_margin", "build_margin"} <= set(year.values)
         if name in FACTORS and not (name == "combined_margin" and published):
             return Made(f"={self.cells.factors[year.year, name]}", self.frame.say("note.factor"))
+        link = self.linked.get((row - FIRST_ROW, name))
+        if link is not None and agrees(link.value, year.values[name]):
+            return Made(f"={link.at}", self._linked_note(name))
         for block in self.blocks:
-            if name in block.branch.results:
+            if name in block.branch.results and agrees(block.sum(name, year.year), year.values[name]):
                 return self._summed(name, block, row)
+        if name in self.cells.constants:
+            return Made(f"={self.cells.constants[name].at}", self.frame.say("note.constant"))
         for step in self._steps(name):
             made = self._equation(step, row, year)
             if made is not None:
                 return made
         return Made(None, self.frame.say("note.given"))
 
+    def _linked_note(self, name: str) -> str:
+        """The equation that another sheet works out, where one gives the quantity."""
+        found = next((e for e in self.methodology.equations if e.result == name), None)
+        return _note(self.frame, found, self.calculation.on) if found else self.frame.say("note.linked")
+
     def _summed(self, name: str, block: Block, row: int) -> Made:
         """Meter rows of the year added up; where the equation is itself a sum, its products."""
-        total = block.branch.total
+        total, counted = block.branch.total, block.ranges.get("counted")
         if total is None:
-            formula = f"=SUMIFS({block.ranges[name]},{block.ranges['year']},{cell(row, 0)})"
+            only = f",{counted},1" if counted else ""
+            formula = f"=SUMIFS({block.ranges[name]},{block.ranges['year']},{cell(row, 0)}{only})"
             return Made(formula, self.frame.say("note.sum"))
         first, *rest = total.equation.parameters
         spots = {p: block.ranges[str(total.inputs.get(p, p))] for p in rest}
+        only = f"({counted}=1)*" if counted else ""
         spots[first] = (
-            f"({block.ranges['year']}={cell(row, 0)})*{block.ranges[str(total.inputs.get(first, first))]}"
+            f"({block.ranges['year']}={cell(row, 0)})*{only}{block.ranges[str(total.inputs.get(first, first))]}"
         )
         return Made(total.equation.formula(spots), _note(self.frame, total.equation, self.calculation.on))
 
@@ -161,7 +180,7 @@ class Years:
                 return None
             spots[parameter], values[parameter] = found
         given = float(step.equation(*(values[p] for p in step.equation.parameters)))
-        if not np.isclose(given, year.values[step.name], rtol=_CLOSE, atol=_CLOSE):
+        if not agrees(given, year.values[step.name]):
             return None
         return Made(step.equation.formula(spots), _note(self.frame, step.equation, self.calculation.on))
 
@@ -189,22 +208,41 @@ class Years:
         return self.cells.fuels[source], np.array([fuel[source] for fuel in rows])
 
     def _tonnes(self, row: int, year: YearResult) -> str:
-        """Whole tonnes of a year; a loss is rounded down too, which ROUNDDOWN would not do."""
+        """Whole tonnes of a year by the practice."""
         column = self.columns[self.methodology.plan.tonnes]
         here = cell(row, column)
         if Practice(self.calculation.practice).to_nearest:
-            return f"=ROUND(ROUND({here},6),0)"
+            return f"=INT(ROUND({here},6)+0.5)"
         if self._by_year:
-            return _whole(here, year.values[self.methodology.plan.tonnes] < 0)
+            return f"={whole(here)}"
         running = f"SUM({cell(FIRST_ROW, column).replace('$', '')}:{here})"
         if row == FIRST_ROW:
-            return _whole(running, False)
+            return f"={whole(running)}"
         before = f"SUM({cell(FIRST_ROW, self.tonnes)}:{cell(row - 1, self.tonnes)})"
-        return f"{_whole(running, False)}-{before}"
+        return f"={whole(running)}-{before}"
 
 
-def _whole(inner: str, loss: bool) -> str:
-    return f"=INT(ROUND({inner},6))" if loss else f"=ROUNDDOWN(ROUND({inner},6),0)"
+def share_of(place: int, year: YearResult, frame: Frame) -> Spot:
+    """The part of a year inside the period, as a cell expression of this sheet. [1]"""
+    days, length = (frame.address("years", FIRST_ROW + place, column) for column in (3, 4))
+    return Spot(f"({days}/{length})", year.days / year.year_days)
+
+
+def day_of(place: int, which: str, year: YearResult, frame: Frame) -> Spot:
+    """The ``first`` or the ``last`` day of a year, as a cell of this sheet; its value is the number a workbook holds."""
+    first = which == "first"
+    at = frame.address("years", FIRST_ROW + place, 1 if first else 2)
+    return Spot(at, serial(year.first_day if first else year.last_day))
+
+
+def agrees(found: float, held: float) -> bool:
+    """True where a formula gives what the engine gave."""
+    return bool(np.isclose(found, held, rtol=_CLOSE, atol=_CLOSE))
+
+
+def whole(inner: str) -> str:
+    """Whole tonnes: binary noise is taken off, then rounded down, a loss too."""
+    return f"INT(ROUND({inner},6))"
 
 
 def _share(row: int) -> str:

@@ -23,7 +23,7 @@ from ..core.asof import Mark
 from ..core.text import Text
 
 Part = Literal["above", "below", "total"]
-Diameter = Literal["dbh", "basal"]
+Diameter = Literal["dbh", "basal", "crown"]
 Column = NDArray[np.float64]
 
 BRANCH_CM: Final = 5.0
@@ -42,12 +42,15 @@ class Sizes(NamedTuple):
         [m]
     density : array
         Basic wood density. [t/m3]
+    crown : array
+        Mean diameter of the crown, of shrubs. [m]
     """
 
     dbh: Column
     basal: Column
     height: Column
     density: Column
+    crown: Column
 
     @classmethod
     def of(
@@ -57,9 +60,10 @@ class Sizes(NamedTuple):
         basal: ArrayLike = math.nan,
         height: ArrayLike = math.nan,
         density: ArrayLike = math.nan,
+        crown: ArrayLike = math.nan,
     ) -> Sizes:
         """Columns of one length from numbers and arrays."""
-        given = (np.atleast_1d(np.asarray(one, dtype=float)) for one in (dbh, basal, height, density))
+        given = (np.atleast_1d(np.asarray(one, dtype=float)) for one in (dbh, basal, height, density, crown))
         return cls(*np.broadcast_arrays(*given))
 
 
@@ -82,7 +86,7 @@ class Range:
 
 @dataclass(frozen=True, slots=True)
 class Allometry:
-    """One equation of single trees: ``scale * density^p * diameter^q * height^r + offset``. [kg]
+    """One equation of single trees or shrubs: ``scale * density^p * diameter^q * height^r * crown^s + offset``. [kg]
 
     Parameters
     ----------
@@ -90,8 +94,8 @@ class Allometry:
     part : str
         ``above``, ``below`` ground or ``total``.
     of : str
-        Which diameter: ``dbh`` or ``basal``. [cm]
-    scale, exponent, height_exponent, density_exponent, offset : float
+        Which diameter: ``dbh`` or ``basal`` [cm], or that of the ``crown`` [m].
+    scale, exponent, height_exponent, density_exponent, offset, crown_exponent : float
     valid : Range
     mark, note
         How sure the coefficients are, and why.
@@ -108,6 +112,7 @@ class Allometry:
     valid: Range = Range()
     mark: Mark = "found"
     note: Text = NO_NOTE
+    crown_exponent: float = 0.0
 
     def kg(self, sizes: Sizes) -> Column:
         """Dry biomass before any limit; not a number where a size it needs was not measured. [kg]"""
@@ -116,10 +121,12 @@ class Allometry:
             value = value * sizes.height**self.height_exponent
         if self.density_exponent:
             value = value * sizes.density**self.density_exponent
+        if self.crown_exponent:
+            value = value * sizes.crown**self.crown_exponent
         return np.asarray(value + self.offset)
 
     def diameter(self, sizes: Sizes) -> Column:
-        return sizes.dbh if self.of == "dbh" else sizes.basal
+        return {"dbh": sizes.dbh, "basal": sizes.basal, "crown": sizes.crown}[self.of]
 
     def inside(self, sizes: Sizes) -> NDArray[np.bool_]:
         """Where a tree lies in the range of the equation and all it needs was measured."""

@@ -6,9 +6,8 @@ import functools
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-import yaml
-
 from ..core.asof import Mark
+from ..core.data import read_table
 from ..core.errors import BadInput
 from ..core.text import Text
 from .biomass import Branch, Power, TwoVariable
@@ -70,7 +69,7 @@ class Species(NamedTuple):
 @functools.cache
 def all_species() -> dict[str, Species]:
     """Every species of the equations, by name."""
-    held: dict[str, Any] = yaml.safe_load(SPECIES.read_text(encoding="utf-8"))
+    held: dict[str, Any] = read_table(SPECIES)
     models = {name: _model(row) for name, row in held["models"].items()}
     mark, note = held["coefficients"]["mark"], _text(held["coefficients"]["note"])
     return {
@@ -89,7 +88,7 @@ def all_species() -> dict[str, Species]:
 
 @functools.cache
 def _by_word() -> dict[str, str]:
-    held: dict[str, Any] = yaml.safe_load(SPECIES.read_text(encoding="utf-8"))["species"]
+    held: dict[str, Any] = read_table(SPECIES)["species"]
     return {
         word.casefold(): name
         for name, row in held.items()

@@ -21,7 +21,6 @@ from ..rules.subjects import Project
 from .electricity import once, reasons_of
 from .equation import Equation
 from .methodology import Plan, Statement, run_steps
-from .official import overruled, refuse_unknown, short_name
 from .periods import YearPart
 from .result import Reason, YearResult
 
@@ -117,13 +116,6 @@ def held_values(project: Project, plan: CoastalPlan, at: AsOf) -> Held:
     return Held(numbers, tuple(values), (Reason(SOIL_GASES, "uncertain", why),))
 
 
-def no_stray_official(project: Project, plan: CoastalPlan, held: Held) -> None:
-    """Refuse an official figure that nothing of the calculation asks for."""
-    stands_for = {stand_in: name for name, stand_in in plan.stand_ins.items()}
-    used = [short_name(value.name) for value in held.using]
-    refuse_unknown(project, [stands_for.get(name, name) for name in used])
-
-
 def soil_gases_counted(project: Project) -> bool:
     """``design.soil_gases``; False where it says nothing."""
     chosen = project.design.get(SOIL_GASES, False)
@@ -134,7 +126,7 @@ def soil_gases_counted(project: Project) -> bool:
 
 def dated(project: Project, plan: CoastalPlan, at: AsOf, name: str) -> DatedValue:
     """A value of the methodology, or in its place that of the project's official form under the same name."""
-    return overruled(project, at.parameter(plan.parameter(name)), name)
+    return at.parameter(plan.parameter(name))
 
 
 def gas_factors(

@@ -24,13 +24,14 @@ from .coastal import (
     YearInputs,
     gas_factors,
     held_values,
-    no_stray_official,
     refused,
     year_result,
 )
 from .coastal_strata import STRATA, SoilRate, Stratum, by_age, number, soil_rate, strata_of
 from .ex_ante import _crediting, _practice
 from .mangrove import find_species
+from .methodology import in_force_since
+from .official import with_officials
 from .periods import Practice, YearPart, annual_mean, parts_of, year_tonnes
 from .result import Calculation, Reason
 from .soil import left_after_submergence
@@ -71,6 +72,7 @@ def estimate(
     BadInput
         If the design cannot be used.
     """
+    at = with_officials(at, project, plan)
     way, crediting = _practice(practice), _crediting(project)
     strata, held = strata_of(project), held_values(project, plan, at)
     gases = Gases(*gas_factors(project, plan, at, [salinity(project, one) for one in strata]))
@@ -90,10 +92,9 @@ def estimate(
         worked.append(year_result(plan, part, given, held))
     tonnes = year_tonnes(way, [year.values[plan.tonnes] for year in worked])
     used = _used(held, gases, [rate for of_part in rates for rate in of_part])
-    no_stray_official(project, plan, used)
     return Calculation(
         methodology=plan.code,
-        in_force_since=at.cite(plan.instrument).since or at.on,
+        in_force_since=in_force_since(plan, project, at),
         kind="ex-ante",
         on=at.on,
         period=crediting,

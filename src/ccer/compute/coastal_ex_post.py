@@ -25,13 +25,14 @@ from .coastal import (
     dated,
     gas_factors,
     held_values,
-    no_stray_official,
     year_result,
 )
 from .coastal_ex_ante import Gases, salinity
 from .coastal_plots import Change, core_rates, stated_change, tree_change
 from .coastal_strata import CORES, SoilRate, Stratum, soil_rate, strata_of, without_foreign
 from .ex_post import gates_of
+from .methodology import in_force_since
+from .official import with_officials
 from .periods import Practice, YearPart, annual_mean, split_years
 from .plots import CONFIDENCE, student_t
 from .plots_precision import deduction
@@ -83,6 +84,7 @@ def removals(
     BadInput
         If the survey or the design cannot be used, the error of sampling is too large, or nothing may be credited.
     """
+    at = with_officials(at, project, plan)
     window = gates_of(project, plan, period, at, produced_after, not_before).window()
     areas, area_log = _areas(survey)
     strata, held = strata_of(project, areas), held_values(project, plan, at)
@@ -103,10 +105,9 @@ def removals(
         *(change.reasons if change else ()),
     )
     used = Held(held.numbers, tuple(dict.fromkeys(using)), reasons)
-    no_stray_official(project, plan, used)
     return Calculation(
         methodology=plan.code,
-        in_force_since=at.cite(plan.instrument).since or at.on,
+        in_force_since=in_force_since(plan, project, at),
         kind="ex-post",
         on=at.on,
         period=(window.first, window.last),
@@ -232,7 +233,7 @@ def _interval(
     estimate = sum(year.values["emission_reductions"] for year in years)
     estimate += ((change.total - credited) if change else 0.0) * share * kept
     whole = half**2
-    drivers = [("biomass", biomass**2 / whole), ("soil", ground**2 / whole)] if whole else []
+    drivers = [("biomass_change", biomass**2 / whole), ("soil_change", ground**2 / whole)] if whole else []
     return Interval(
         low=estimate - half,
         high=estimate + half,

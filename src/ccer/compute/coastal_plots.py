@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 
+from ..core.dates import day_of
 from ..core.errors import BadInput
 from ..core.text import Text
 from ..rules.subjects import Project
@@ -108,8 +109,8 @@ def stated_change(project: Project, strata: Sequence[Stratum]) -> Change | None:
     if given is None:
         return None
     named = given if isinstance(given, Mapping) else {}
-    first, last = named.get("opened_on"), named.get("closed_on")
-    if not (isinstance(first, dt.date) and isinstance(last, dt.date) and first < last):
+    first, last = (day_of(named.get(name)) for name in ("opened_on", "closed_on"))
+    if first is None or last is None or first >= last:
         raise refused(project, PLOTS, Text("须写两次调查的日期", "the days of the two surveys are needed"))
     by_stratum = named.get(STRATA)
     pairs = []
@@ -251,13 +252,14 @@ def _opening(
 ) -> tuple[dt.date, float, tuple[Reason, ...]]:
     """Where one campaign is all there is: the day and the carbon of the start. [tC]"""
     given = project.design.get("opening_biomass")
-    if isinstance(given, Mapping) and isinstance(given.get("on"), dt.date) and given["on"] < closing:
+    opened = day_of(given.get("on")) if isinstance(given, Mapping) else None
+    if isinstance(given, Mapping) and opened is not None and opened < closing:
         stock = number(project, "opening_biomass.tco2e", given.get("tco2e"))
         said = Text(
             "期初生物量由项目给出，没有样地", "the biomass at the start is stated, not measured in plots"
         )
-        return given["on"], stock * 12 / 44, (Reason("opening_biomass", "secondary", said),)
-    planted = [day for stratum in strata if isinstance(day := stratum.entry.get("planted"), dt.date)]
+        return opened, stock * 12 / 44, (Reason("opening_biomass", "secondary", said),)
+    planted = [day for stratum in strata if (day := day_of(stratum.entry.get("planted")))]
     if len(planted) == len(strata) and max(planted) < closing:
         said = Text(
             "只有一次样地调查：自种植之日按 0 起算，逐日均摊",

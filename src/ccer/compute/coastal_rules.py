@@ -9,6 +9,7 @@ from ..core.dates import ONE_DAY, add_years, whole_period_end
 from ..core.text import Text
 from ..rules.catalogue import Predicate, Stage, Verdict, finding, not_applicable, rule
 from ..rules.subjects import Project
+from .quantity_rules import law_rule, prefix
 
 INCLUSIVE = Text(
     "首日、末日均计入；末日写成与首日同月同日的也可",
@@ -43,7 +44,7 @@ def sink_crediting(code: str, cites: str) -> Predicate:
         )
 
     return rule(
-        f"{_short(code)}.crediting_period",
+        f"{prefix(code)}.crediting_period",
         stage=Stage.ELIGIBILITY,
         methodology=code,
         cites=cites,
@@ -57,20 +58,13 @@ def sink_crediting(code: str, cites: str) -> Predicate:
 
 def sink_law(code: str, cites: str) -> Predicate:
     """Enter the rule on law and plans."""
-
-    def judge(project: Project, at: AsOf) -> Verdict:
-        return finding(project.lawful, fact=project.lawful)
-
-    return rule(
-        f"{_short(code)}.law_and_policy",
-        stage=Stage.ELIGIBILITY,
-        methodology=code,
-        cites=cites,
+    return law_rule(
+        code,
+        cites,
+        Text("补充用海、用地和环评等批复。", "Supply the approvals of sea use, land use and EIA."),
         title=Text("合法合规并符合规划", "Law and plans"),
         requires=Text("符合法律、法规和有关规划", "complies with law and with the plans that bear on it"),
-        remedy=Text("补充用海、用地和环评等批复。", "Supply the approvals of sea use, land use and EIA."),
-        needs="lawful",
-    )(judge)
+    )
 
 
 def sink_additionality(code: str, applicable: tuple[Predicate, ...], cites: str) -> Predicate:
@@ -91,7 +85,7 @@ def sink_additionality(code: str, applicable: tuple[Predicate, ...], cites: str)
         return finding(met, fact=Text("免予论证", "exempt"), using=(exempt,), missing=missing)
 
     return rule(
-        f"{_short(code)}.additionality",
+        f"{prefix(code)}.additionality",
         stage=Stage.ELIGIBILITY,
         methodology=code,
         cites=cites,
@@ -116,7 +110,7 @@ def merged_rule(code: str, cites: str) -> Predicate:
         return finding(authorised, fact=said if authorised else Text("未全部授权", "not all owners have"))
 
     return rule(
-        f"{_short(code)}.merging",
+        f"{prefix(code)}.merging",
         stage=Stage.ELIGIBILITY,
         methodology=code,
         cites=cites,
@@ -139,7 +133,3 @@ def _beyond_lifetime(project: Project) -> Text | None:
     if crediting.end < ends:
         return None
     return Text(f"，晚于开工日 {begun} 加寿命（{ends}）", f", beyond {begun} plus the lifetime ({ends})")
-
-
-def _short(code: str) -> str:
-    return code.lower().rpartition("-v")[0]

@@ -6,7 +6,7 @@ A stratum is an entry of ``design.strata``: ``name``, ``area_ha``, ``planted`` (
     (nothing)                                                     # a default rate of the methodology
     {accretion_cm_per_year: 0.5, bulk_density: 0.8, carbon_percent: 2.0}
     {rate: 1.1, source: "…"}                                      # measured otherwise [tC/ha/yr]
-    cores                                                         # two surveys of cores; ex post only
+    cores                                                         # two surveys of cores; a design expects the default rate
 
 ``allochthonous`` is a share, or ``{carbon_percent, autochthonous_percent}``, or ``{matter_percent, deposited_percent}``.
 """
@@ -21,6 +21,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 
 from ..core.asof import AsOf, DatedValue
+from ..core.dates import day_of
 from ..core.text import Text
 from ..rules.subjects import Project
 from .coastal import SOIL_DEFAULT, CoastalPlan, dated, refused
@@ -51,7 +52,7 @@ class Stratum(NamedTuple):
 
     def age(self, day: dt.date) -> float | None:
         """Years since planting; None where the day of planting is not stated."""
-        planted = self.entry.get("planted")
+        planted = day_of(self.entry.get("planted"))
         return None if planted is None else (day - planted).days / DAYS_OF_YEAR
 
 
@@ -98,7 +99,7 @@ def strata_of(project: Project, areas: Mapping[str, float] | None = None) -> tup
 
 
 def soil_rate(project: Project, plan: CoastalPlan, at: AsOf, stratum: Stratum, day: dt.date) -> SoilRate:
-    """Soil accumulation of a stratum about a day, less what came from elsewhere; ``cores`` is not for this function.
+    """Soil accumulation of a stratum about a day, less what came from elsewhere; a default rate where cores are still to be measured.
 
     Raises
     ------
@@ -134,7 +135,7 @@ def by_age(project: Project, field: str, table: Mapping[Any, Any], stratum: Stra
     if age is None:
         why = Text("按林龄取值须写种植日期", "a table by age needs the day of planting")
         raise refused(project, f"{STRATA}.{stratum.name}.planted", why)
-    rows = sorted((number(project, field, a), number(project, field, v)) for a, v in table.items())
+    rows = sorted((number(project, field, _age(a)), number(project, field, v)) for a, v in table.items())
     return float(np.interp(age, [row[0] for row in rows], [row[1] for row in rows]))
 
 
@@ -152,15 +153,23 @@ def number(project: Project, field: str, value: Any, *, above: bool = False) -> 
     return float(value)
 
 
+def _age(key: Any) -> Any:
+    """The key of a table by age: a number, or its text, as JSON and receipts hold it."""
+    try:
+        return float(key) if isinstance(key, str) else key
+    except ValueError:
+        return key
+
+
 def _planted(project: Project, stratum: Stratum) -> None:
     planted = stratum.entry.get("planted")
-    if planted is not None and not isinstance(planted, dt.date):
+    if planted is not None and day_of(planted) is None:
         raise refused(project, f"{STRATA}.{stratum.name}.planted", Text("不是日期", "it is no date"))
 
 
 def _gross(project: Project, plan: CoastalPlan, at: AsOf, stratum: Stratum, day: dt.date) -> SoilRate:
     field, soil = f"{STRATA}.{stratum.name}.soil", stratum.entry.get("soil")
-    if soil is None:
+    if soil is None or soil == CORES:
         return _default(project, plan, at, stratum, day)
     if isinstance(soil, Mapping) and "rate" in soil:
         source = str(soil.get("source") or "").strip()

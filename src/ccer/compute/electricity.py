@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from ..core.asof import AsOf, DatedValue
@@ -47,6 +48,27 @@ def credited_energy(net_export: Numeric, certificates_traded: Numeric) -> Numeri
     NEA and MEE notice [2024] No. 124, point 2.
     """
     return net_export - certificates_traded
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ElectricityPlan(Plan):
+    """A `Plan` of grid electricity that a project displaces.
+
+    Parameters
+    ----------
+    expected : tuple of Step
+        The same equations on the yearly quantities of a design.
+    coefficient : Step, optional
+        Emission coefficient of a fuel, where fuels are charged.
+    combined_margin : Equation
+    factor_clause : str
+        Clause on the margins, for a refusal.
+    """
+
+    expected: tuple[Step, ...]
+    coefficient: Step | None = None
+    combined_margin: Equation
+    factor_clause: str
 
 
 class YearFactor(NamedTuple):

@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-import yaml
-
 from ..core import text as texts
+from ..core.data import read_table
 from ..core.errors import BadInput
 from ..core.numeric import Numeric
 from .expression import Expression, as_expression
@@ -82,7 +81,8 @@ class Equation:
 
         with sympy.evaluate(False):
             right = self.function(*(sympy.Symbol(quantity(name).symbol) for name in self.parameters))
-        printed = sympy.latex(right, order="none", mul_symbol="times")
+            right = _as_written(right)
+        printed = sympy.latex(right, order="none", mul_symbol="times").replace(*_CARBON)
         return f"{quantity(self.result).symbol} = {printed}"
 
     def formula(self, cells: Mapping[str, str | float]) -> str:
@@ -103,6 +103,22 @@ class Equation:
             raise KeyError(f"{self.code} ({self.number}) needs {', '.join(missing)}")
         result = self.function(*(_cell(cells[name]) for name in self.parameters))
         return f"={as_expression(result).text}"
+
+
+_CARBON = ("3.66666666666667", r"\frac{44}{12}")
+"""Carbon dioxide over carbon, as people write it."""
+
+
+def _as_written(expression: Any) -> Any:
+    """Sums of sums as one sum, and nothing times anything as nothing, the rest untouched: what brackets a program leaves are no one's."""
+    import sympy
+
+    parts = [_as_written(part) for part in expression.args]
+    if isinstance(expression, sympy.Mul) and 0 in parts:
+        return sympy.Integer(0)
+    if isinstance(expression, sympy.Add):
+        parts = [inner for part in parts for inner in (part.args if isinstance(part, sympy.Add) else (part,))]
+    return expression.func(*parts) if parts and list(expression.args) != parts else expression
 
 
 _EQUATIONS: dict[tuple[str, str], Equation] = {}
@@ -148,6 +164,11 @@ def equations(code: str) -> tuple[Equation, ...]:
     return tuple(e for (owner, _), e in _EQUATIONS.items() if owner == code)
 
 
+def all_equations() -> tuple[Equation, ...]:
+    """Every equation entered so far, in the order of entry."""
+    return tuple(_EQUATIONS.values())
+
+
 def find_equation(code: str, number: str) -> Equation:
     """One equation; KeyError where the methodology has none of that number."""
     return _EQUATIONS[code, number]
@@ -173,7 +194,7 @@ def quantity(name: str) -> Quantity:
 @functools.cache
 def quantities() -> dict[str, Quantity]:
     """The quantity table, by name."""
-    table: dict[str, dict[str, Any]] = yaml.safe_load(GLOSSARY.read_text(encoding="utf-8"))["quantities"]
+    table: dict[str, dict[str, Any]] = read_table(GLOSSARY)["quantities"]
     return {
         name: Quantity(name, _latex_symbol(row["symbol"]), row["unit"], texts.Text(row["zh"], row["en"]))
         for name, row in table.items()

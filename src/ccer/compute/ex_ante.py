@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from typing import Any, NamedTuple
 
@@ -13,9 +14,11 @@ from ..core.errors import BadInput
 from ..core.quantities import whole_tonnes
 from ..core.text import Text
 from ..rules.subjects import Project
-from .electricity import Settings, once, reasons_of
+from .electricity import ElectricityPlan, Settings, once, reasons_of, settings_of
 from .fuels import fuel_of, properties_of
-from .methodology import Plan, Step, run_steps
+from .grid import FactorRule, Factors
+from .methodology import Plan, Step, in_force_since, run_steps
+from .official import with_officials
 from .periods import Practice, YearPart, annual_mean, parts_of, year_tonnes
 from .result import Calculation, YearResult
 
@@ -31,36 +34,60 @@ class FuelUse(NamedTuple):
 
 def estimate(
     project: Project,
-    plan: Plan,
-    steps: tuple[Step, ...],
-    settings: Settings,
+    plan: ElectricityPlan,
     *,
     at: AsOf,
-    practice: Practice | str,
-    fuel_use: FuelUse | None = None,
+    factors: Factors,
+    factor_day: dt.date,
+    practice: Practice | str = Practice.DAY_WEIGHTED_FLOOR_YEAR,
+    factor_rule: FactorRule | str = FactorRule.DATA_YEAR,
 ) -> Calculation:
-    """Expected reductions over the crediting period.
+    """Expected reductions of the crediting period from the design's yearly electricity.
 
     Parameters
     ----------
-    steps : tuple of Step
-        The methodology's equations on one year's quantities, in order.
-    settings : Settings
-        Grid, factor table and the day that decides what is published.
+    project : Project
+        With crediting period, province or grid, and ``design``: ``annual_net_export_mwh``, or ``annual_export_mwh`` and
+        ``annual_import_mwh`` [MWh]; where fuels are charged ``fuels``: a list of ``fuel`` and ``annual_quantity`` [t or 10^4Nm3], with
+        measured ``net_calorific_value``, ``carbon_content``, ``oxidation_factor`` where there are any.
+    plan : ElectricityPlan
+    at : AsOf
+        The law of the day.
+    factors : Factors
+        Grid factor table.
+    factor_day : date
+        What was published by this day may be used.
     practice : Practice
-        How the yearly quantities are spread and rounded.
-    fuel_use : FuelUse, optional
-        Fuels of a whole year.
+        How the yearly quantity is spread over the period and rounded.
+    factor_rule : FactorRule
+        How a factor is matched with a year.
 
     Returns
     -------
     Calculation
-        Of kind ``ex-ante``.
+        Of kind ``ex-ante``, by calendar year. [tCO2e]
+
+    Raises
+    ------
+    BadInput
+        If the project has no crediting period or grid, or a figure of the design is missing or not a number.
     """
+    at = with_officials(at, project, plan)
+    settings = settings_of(
+        project,
+        plan,
+        plan.combined_margin,
+        plan.factor_clause,
+        at=at,
+        factors=factors,
+        factor_day=factor_day,
+        factor_rule=factor_rule,
+    )
+    fuel_use = design_fuels(project, plan, plan.coefficient, at) if plan.coefficient else None
     way = _practice(practice)
     crediting = _crediting(project)
     yearly = design_energy(project)
-    worked = [_year(part, yearly, fuel_use, steps, settings) for part in parts_of(way, *crediting)]
+    worked = [_year(part, yearly, fuel_use, plan.expected, settings) for part in parts_of(way, *crediting)]
     tonnes = year_tonnes(way, [year.values["emission_reductions"] for year in worked])
     years = tuple(
         msgspec.structs.replace(year, tonnes=whole) for year, whole in zip(worked, tonnes, strict=True)
@@ -68,7 +95,7 @@ def estimate(
     using = (*settings.using, *(fuel_use.using if fuel_use else ()))
     return Calculation(
         methodology=plan.code,
-        in_force_since=at.cite(plan.instrument).since or at.on,
+        in_force_since=in_force_since(plan, project, at),
         kind="ex-ante",
         on=at.on,
         period=crediting,

@@ -9,24 +9,25 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ..core.asof import AsOf, DatedValue
-from ..core.errors import BadInput, NotInForce, NotKnown
+from ..core.errors import BadInput
 from ..core.text import Text
 from ..rules.subjects import Period, Project
 from .calculate import calculate
-from .electricity import CERTIFICATES, Settings, YearFactor, once, reasons_of
+from .certificates import NO_CERTIFICATES, lapsed_link, taken_off
+from .electricity import ElectricityPlan, Settings, YearFactor, once, reasons_of, settings_of
 from .engines import EngineName, Table
 from .ex_ante import settings_inputs
 from .fuels import Properties, fuel_of, properties_of
 from .gates import Gates, place
-from .grid import FactorRule
+from .grid import FactorRule, Factors
 from .meters import STATUS_TEXT, Status, corrected_export, corrected_fuel, corrected_import
-from .methodology import Plan
+from .methodology import Plan, in_force_since
+from .official import with_officials
 from .periods import Practice, annual_mean, split_years
 from .readings import EXPORT, FUEL, IMPORT, Reading, Readings, Window, check_complete
-from .result import Adjustment, Calculation, Reason, YearResult
+from .result import Adjustment, Calculation, YearResult
 
 TABLES = {EXPORT: "exports", IMPORT: "imports", FUEL: "fuels"}
-CERTIFICATE_LINK = "green_certificate.link"
 
 
 class Account(NamedTuple):
@@ -73,23 +74,12 @@ def gates_of(
 
 
 def account(
-    readings: Readings,
-    gates: Gates,
-    directions: tuple[str, ...],
-    plan: Plan,
-    certificates: Mapping[str, float],
-    at: AsOf,
+    readings: Readings, gates: Gates, plan: Plan, certificates: Mapping[str, float], at: AsOf
 ) -> Account:
-    """Readings that count and the log of what was done to the others.
-
-    Parameters
-    ----------
-    directions : tuple of str
-        Directions that must be metered.
-    certificates : mapping
-        Month (``2025-07``) -> electricity of that month whose green certificates were traded. [MWh]
-    """
+    """Readings that count and the log of what was done to the others; every table of the plan must be metered."""
     window = gates.window()
+    asked = {branch.table for branch in plan.branches}
+    directions = tuple(direction for direction, table in TABLES.items() if table in asked)
     check_complete(readings, window, directions)
     kept, left_out = gates.sort(readings.rows)
     if not kept:
@@ -102,35 +92,98 @@ def account(
     }
     burnt = sorted({row.direction.removeprefix(FUEL) for row in kept if row.direction.startswith(FUEL)})
     held = {name: properties_of(fuel_of(name), at, plan.parameter("fuel")) for name in burnt}
-    traded, taken = _certificates(certificates, kept, window)
+    traded, taken = taken_off(certificates, kept, window)
     corrected = tuple(_corrected(row, limits, plan) for row in kept if row.status != Status.IN_CLASS)
     return Account(kept, limits, held, traded, (*readings.adjustments, *left_out, *corrected, *taken))
 
 
 def reductions(
     project: Project,
+    readings: Readings,
+    plan: ElectricityPlan,
+    *,
+    period: Period,
+    at: AsOf,
+    factors: Factors,
+    factor_day: dt.date,
+    factor_rule: FactorRule | str = FactorRule.DATA_YEAR,
+    produced_after: dt.date | None = None,
+    not_before: dt.date | None = None,
+    certificates: Mapping[str, float] = NO_CERTIFICATES,
+    engine: EngineName = "numpy",
+) -> Calculation:
+    """Reductions of an accounting period from meter readings.
+
+    Parameters
+    ----------
+    project : Project
+        With crediting period and province or grid.
+    readings : Readings
+        As ``ccer.monitoring.meters`` reads them from a file.
+    plan : ElectricityPlan
+    period : Period
+        The accounting period; both ends included.
+    at, factors, factor_rule
+        As for the estimate.
+    factor_day : date
+        The day the verification report is uploaded: what was published by then may be used.
+    produced_after : date, optional
+        The floor on production; that of the law of the day where none is given.
+    not_before : date, optional
+        First day inside the look-back of the application.
+    certificates : mapping
+        Month (``2025-07``) -> electricity whose green certificates were traded. [MWh]
+    engine : str
+        ``numpy``, ``duckdb`` or ``float``.
+
+    Returns
+    -------
+    Calculation
+        Of kind ``ex-post``, by calendar year, with every correction in ``adjustments``. [tCO2e]
+
+    Raises
+    ------
+    BadInput
+        If a series is missing or has a gap, or nothing may be credited.
+    """
+    at = with_officials(at, project, plan)
+    settings = settings_of(
+        project,
+        plan,
+        plan.combined_margin,
+        plan.factor_clause,
+        at=at,
+        factors=factors,
+        factor_day=factor_day,
+        factor_rule=factor_rule,
+    )
+    gates = gates_of(project, plan, period, at, produced_after, not_before)
+    held = account(readings, gates, plan, certificates, at)
+    _no_later_vintage(settings)
+    return _calculation(project, plan, held, settings, gates.window(), at, engine, readings.source)
+
+
+def _calculation(
+    project: Project,
     plan: Plan,
     held: Account,
     settings: Settings,
-    gates: Gates,
-    *,
+    window: Window,
     at: AsOf,
-    engine: EngineName = "numpy",
-    source: str = "",
+    engine: EngineName,
+    source: str,
 ) -> Calculation:
-    """Carry the chain through and write it down as a calculation of kind ``ex-post``."""
-    _no_later_vintage(settings)
-    window = gates.window()
+    """The chain carried through and written down."""
     factors = {year: settings.year(year) for year in sorted({row.first_day.year for row in held.rows})}
     table = calculate(plan, _tables(held, settings, factors), engine)
     years = _years(table, window, factors)
     total = sum(year.tonnes for year in years)
     using = (*settings.using, *held.using)
     reasons = [*reasons_of(using), *(reason for year in years for reason in year.provisional)]
-    reasons += _lapsed_link(at) if any(held.certificates.values()) else []
+    reasons += lapsed_link(at) if any(held.certificates.values()) else []
     return Calculation(
         methodology=plan.code,
-        in_force_since=at.cite(plan.instrument).since or at.on,
+        in_force_since=in_force_since(plan, project, at),
         kind="ex-post",
         on=at.on,
         period=(window.first, window.last),
@@ -279,42 +332,6 @@ def _class_limit(row: Reading, plan: Plan, at: AsOf) -> DatedValue:
     return at.parameter(plan.parameter(f"permissible_error.{group}.{name.replace('.', '_')}"))
 
 
-def _certificates(
-    certificates: Mapping[str, float], rows: Iterable[Reading], window: Window
-) -> tuple[dict[int, float], tuple[Adjustment, ...]]:
-    """Electricity with traded certificates by year, of the months that count; more than was exported is an error."""
-    exported: dict[str, float] = {}
-    for row in rows:
-        if row.direction == EXPORT:
-            month = row.first_day.isoformat()[:7]
-            exported[month] = exported.get(month, 0.0) + row.value
-    years: dict[int, float] = {}
-    log = []
-    for month, traded in sorted(certificates.items()):
-        if not traded or month not in exported:
-            continue
-        if not 0 < traded <= exported[month] + 1:
-            raise _too_many(month, traded, exported[month])
-        years[int(month[:4])] = years.get(int(month[:4]), 0.0) + traded
-        what = Text("扣除已交易绿证的电量", "electricity with traded green certificates taken off")
-        log.append(
-            Adjustment(
-                month, what, exported[month], exported[month] - traded, "MWh", f"{CERTIFICATES}/part-2"
-            )
-        )
-    return years, tuple(log)
-
-
-def _lapsed_link(at: AsOf) -> list[Reason]:
-    """The link between certificates and reductions after its notice ran out is not known: the former rule is kept, and said."""
-    try:
-        at.parameter(CERTIFICATE_LINK)
-    except (NotInForce, NotKnown) as error:
-        kept = Text("；暂按原衔接规则扣除", "; taken off by the former rule, to be safe")
-        return [Reason(CERTIFICATE_LINK, "uncertain", error.why + kept)]
-    return []
-
-
 def _kind(row: Reading) -> str:
     return FUEL if row.direction.startswith(FUEL) else row.direction
 
@@ -344,19 +361,4 @@ def _nothing(source: str, window: Window) -> BadInput:
             "核对核算期；月中起止的，改用逐日读数",
             "check the period; where it begins or ends inside a month, give daily readings",
         ),
-    )
-
-
-def _too_many(month: str, traded: float, exported: float) -> BadInput:
-    return BadInput(
-        what=Text(
-            f"{month} 已交易绿证的电量 {traded} MWh 无法使用",
-            f"{traded} MWh with traded certificates in {month} cannot be used",
-        ),
-        why=Text(
-            f"应在 0 与当月上网电量 {exported} MWh 之间",
-            f"it must lie between 0 and that month's export, {exported} MWh",
-        ),
-        next=Text("核对绿证交易记录的月份和单位", "check the month and unit of the certificate records"),
-        clause=f"{CERTIFICATES}/part-2",
     )

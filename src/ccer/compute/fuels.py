@@ -6,9 +6,8 @@ import functools
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-import yaml
-
 from ..core.asof import AsOf, DatedValue
+from ..core.data import read_table
 from ..core.errors import BadInput
 from ..core.text import Text
 
@@ -36,7 +35,7 @@ class Properties(NamedTuple):
 @functools.cache
 def fuels() -> dict[str, Fuel]:
     """Every fuel, by name."""
-    table: dict[str, dict[str, str]] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    table: dict[str, dict[str, str]] = read_table(_FILE)
     return {name: Fuel(name, Text(row["zh"], row["en"]), row["unit"]) for name, row in table.items()}
 
 

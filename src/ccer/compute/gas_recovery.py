@@ -23,15 +23,17 @@ from .quantities import (
     QuantityPlan,
     amounts,
     bad_design,
-    combined_margin,
     constant,
+    fuel_branch,
+    joined,
+    positive,
+)
+from .quantity_equations import (
+    combined_margin,
     electricity_emissions,
     emission_coefficient,
     emission_reductions,
-    fuel_branch,
     fuel_emissions,
-    joined,
-    positive,
 )
 
 COMBUSTIBLE: Final = {

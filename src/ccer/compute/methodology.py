@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from ..core.asof import AsOf
+from ..core.errors import NotInForce
 from ..core.text import Text
+from ..rules.subjects import Project
 from .equation import Equation
+from .plots_table import PlotTable
 from .result import Calculation
+from .survey import FieldSurvey
 
 Evidence = Literal["meters", "quantities", "plots"]
 FieldKind = Literal["number", "text", "yes-no", "date", "list"]
@@ -109,7 +115,7 @@ class EmissionSource:
 
     scenario: Literal["baseline", "project"]
     source: Text
-    gas: Literal["CO2", "CH4", "N2O"]
+    gas: Literal["CO2", "CH4", "N2O", "SF6"]
     included: bool
     why: Text
 
@@ -154,6 +160,8 @@ class Methodology:
         False for a draft of our own, which may estimate and never registers.
     proxy : Statement, optional
         Where the equations were not read in the official text: what stands in for them, and its source.
+    plots : callable, optional
+        Project, field survey and law of a sink -> its `PlotTable`, for the workbook.
     ex_ante, ex_post : callable
         See ``ccer.compute.electricity`` for the keywords of the energy methodologies.
     """
@@ -177,10 +185,30 @@ class Methodology:
     evidence: Evidence = "meters"
     published: bool = True
     proxy: Statement | None = None
+    plots: Callable[[Project, FieldSurvey, AsOf], PlotTable] | None = None
 
     def parameter(self, name: str) -> str:
         """Full name of one of the methodology's dated parameters."""
         return self.plan.parameter(name)
+
+
+def in_force_since(plan: Plan, project: Project, at: AsOf) -> dt.date:
+    """First day of the version a result stands on.
+
+    A project keeps the version it was registered under, also when another has taken its place since.
+
+    Raises
+    ------
+    NotInForce
+        If the version is in force neither on the as-of date nor, before it, on the day the project was registered.
+    """
+    try:
+        return at.cite(plan.instrument).since or at.on
+    except NotInForce:
+        registered = project.registered_on
+        if registered is None or registered >= at.on:
+            raise
+        return at.cite(plan.instrument, registered).since or at.on
 
 
 def run_steps(steps: tuple[Step, ...], columns: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,9 +6,8 @@ import functools
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-import yaml
-
 from ..core.asof import Mark
+from ..core.data import read_table
 from ..core.errors import BadInput
 from ..core.text import Text
 
@@ -56,7 +55,7 @@ def grid_names() -> dict[str, Text]:
 
 @functools.cache
 def _content() -> dict[str, Any]:
-    content: dict[str, Any] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    content: dict[str, Any] = read_table(_FILE)
     return content
 
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -34,6 +34,7 @@ __all__ = [
     "student_t",
 ]
 
+Allocation = Literal["neyman", "proportional"]
 CONFIDENCE: Final = 0.9
 ALLOWED_ERROR: Final = 0.1
 PLOTS_MIN: Final = 3
@@ -42,7 +43,6 @@ SMALL_SHARE: Final = 0.05
 """Up to this share of the possible plots the shorter formula stands for the other."""
 LARGE: Final = 30
 """From so many plots on t is that of infinitely many degrees of freedom."""
-ROUNDS: Final = 100
 
 
 class StratumEstimate(NamedTuple):
@@ -216,8 +216,9 @@ def plots_needed(
     allowed_error: float = ALLOWED_ERROR,
     confidence: float = CONFIDENCE,
     plots_min: int = PLOTS_MIN,
+    allocation: Allocation = "neyman",
 ) -> PlotNumber:
-    """Plots for an allowed error, shared out by weight times deviation (E3.23 to E3.25).
+    """Plots for an allowed error, shared out by weight times deviation (E3.23 to E3.25), or by weight alone.
 
     Parameters
     ----------
@@ -233,11 +234,14 @@ def plots_needed(
         Share of the mean. [1]
     plots_min : int
         Fewest plots of a stratum.
+    allocation : str
+        ``neyman``: by weight times deviation, the fewest plots. ``proportional``: by weight; the mean of the strata's variances then
+        takes the place of the square of their mean deviation, since that is the variance of a mean so sampled.
 
     Returns
     -------
     PlotNumber
-        t is that of infinitely many degrees first; below 30 plots it is worked out anew until the number stays.
+        t is that of infinitely many degrees; below 30 plots the number is the least that is enough with the t of its own degrees.
     """
     sizes, spread = np.asarray(areas, dtype=float), np.asarray(deviations, dtype=float)
     if not (mean > 0 and plot_area > 0 and (sizes > 0).all() and (spread >= 0).all() and allowed_error > 0):
@@ -245,15 +249,14 @@ def plots_needed(
     weights, possible = sizes / sizes.sum(), float(sizes.sum() / plot_area)
     error, strata = allowed_error * mean, len(sizes)
     t_value = student_t(confidence, math.inf)
-    number, seen = 0, set[int]()
-    for _ in range(ROUNDS):
-        asked = max(strata + 1, up(_number(weights, spread, possible, error, t_value)))
-        if asked == number or asked in seen or (not seen and asked >= LARGE):
-            number = max(asked, number) if asked in seen else asked
-            break
-        seen.add(asked)
-        number, t_value = asked, student_t(confidence, asked - strata)
-    return _shared_out(number, weights * spread, possible, weights, plots_min, t_value)
+    number = max(strata + 1, up(_number(weights, spread, possible, error, t_value, allocation)))
+    if number < LARGE:
+        t_value = student_t(confidence, number - strata)
+        while number < up(_number(weights, spread, possible, error, t_value, allocation)):
+            number += 1
+            t_value = student_t(confidence, number - strata)
+    shares = weights * spread if allocation == "neyman" else weights
+    return _shared_out(number, shares, possible, weights, plots_min, t_value)
 
 
 def up(value: float) -> int:
@@ -261,13 +264,21 @@ def up(value: float) -> int:
     return int(-((1e-9 - value) // 1))
 
 
-def _number(weights: NDArray[Any], spread: NDArray[Any], possible: float, error: float, t: float) -> float:
+def _number(
+    weights: NDArray[Any],
+    spread: NDArray[Any],
+    possible: float,
+    error: float,
+    t: float,
+    allocation: Allocation,
+) -> float:
     """E3.24, or E3.23 where that would be more than a twentieth of the possible plots."""
-    once, squared = float((weights * spread).sum()), float((weights * spread**2).sum())
-    simple = (t / error) ** 2 * once**2
+    squared = float((weights * spread**2).sum())
+    variance = float((weights * spread).sum()) ** 2 if allocation == "neyman" else squared
+    simple = (t / error) ** 2 * variance
     if simple < SMALL_SHARE * possible:
         return simple
-    return possible * t**2 * once**2 / (possible * error**2 + t**2 * squared)
+    return possible * t**2 * variance / (possible * error**2 + t**2 * squared)
 
 
 def _shared_out(

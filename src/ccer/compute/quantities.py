@@ -17,8 +17,8 @@ How to build one (evidence ``quantities``), in the methodology's ``plan.py``::
         proxy=PROXY, correction_clause="…/monitoring/correction",
     )
 
-and ``ex_ante``/``ex_post`` hand over to `quantities_ex_ante.estimate` and `quantities_ex_post.reductions`;
-``Methodology(evidence="quantities", plan=PLAN, proxy=PROXY, …)``. Rules of the game:
+and in ``__init__.py`` ``METHODOLOGY = quantity_methodology(PLAN, title=…, …)`` (`ccer.compute.from_plan`), which estimates by
+`quantities_ex_ante.estimate` and accounts by `quantities_ex_post.reductions`. Rules of the game:
 
 - A column that an equation of a branch asks for is a measured quantity, else a constant, else 0 where the quantity is not ``required``.
 - ``level=True`` is a mean (share, temperature, heat value): not spread by days, not added up. All else is an amount.
@@ -26,13 +26,14 @@ and ``ex_ante``/``ex_post`` hand over to `quantities_ex_ante.estimate` and `quan
 - A readings file has the columns of a meter file; ``direction`` is the quantity's name (or a word of ``Measured.words``, or its title),
   ``fuel:<name>`` for fuels. ``unit`` may be any that gives the declared one (`ccer.monitoring.words`).
 - ``project.design`` gives ``annual_<name>`` for amounts and ``<name>`` for levels; or ``<table>: [{…}, …]``, one mapping a row.
+- Where the design names its figures otherwise, ``design`` gives the rows of the tables from it; figures that belong to one metering
+  point, such as the area a lamp lights, stand in ``beside``.
 - `RowCheck` rejects the rows of a table that fail it, each with a line in the log.
 - The year equations may use ``combined_margin`` where ``grid_quantity`` names the electricity that needs it.
 
-Ready-made equation bodies, to be entered by each methodology as its own (``equation(CODE, …)(electricity_emissions)``):
-`combined_margin`, `electricity_emissions`, `emission_coefficient`, `fuel_emissions`, `emission_reductions`.
-Ready-made helpers: `constant` (official form, the project's own figure, or the dated parameter), `gwp` (dated set, ``design.gwp_set``),
-`amounts`, `values_branch`, `fuel_branch`; for the tables `ccer.compute.quantity_texts`, for the rules `ccer.compute.quantity_rules`.
+Ready-made equation bodies stand in `ccer.compute.quantity_equations`. Ready-made helpers: `constant` (official form, the project's own
+figure, or the dated parameter), `gwp` (dated set, ``design.gwp_set``), `amounts`, `values_branch`, `fuel_branch`; for the tables
+`ccer.compute.quantity_texts`, for the rules `ccer.compute.quantity_rules`.
 """
 
 from __future__ import annotations
@@ -43,14 +44,13 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal, NamedTuple
 
 from ..core.asof import AsOf, DatedValue, Mark
-from ..core.errors import BadInput, NotKnown
-from ..core.numeric import Numeric, total
+from ..core.errors import BadInput
 from ..core.text import Text
 from ..rules.subjects import Project
 from .electricity import once, reasons_of
 from .equation import Equation, quantity
 from .methodology import Branch, Plan, Statement, Step
-from .official import NAMED, officials, overruled, refuse_unknown, short_name
+from .official import officials
 from .result import Reason
 
 VALUES: Final = "values"
@@ -141,6 +141,22 @@ def no_constants(project: Project, at: AsOf) -> Constants:
     return Constants({})
 
 
+def as_given(project: Project) -> Mapping[str, Any]:
+    """For a plan whose tables stand in the design as they are."""
+    return {}
+
+
+class PointFigures(NamedTuple):
+    """Figures of the design that belong to one metering point, to be put beside each reading of the quantity ``lead``.
+
+    ``table`` is the list under ``design`` they stand in; ``rows`` gives them by name of the point, in the units of the equations.
+    """
+
+    lead: str
+    table: str
+    rows: Callable[[Project], Mapping[str, Mapping[str, float]]]
+
+
 @dataclass(frozen=True, slots=True)
 class QuantityPlan(Plan):
     """A `Plan` with what its readings are and where its other figures come from; see the top of this module."""
@@ -148,6 +164,8 @@ class QuantityPlan(Plan):
     measured: tuple[Measured, ...] = ()
     constants: Callable[[Project, AsOf], Constants] = no_constants
     checks: tuple[RowCheck, ...] = ()
+    design: Callable[[Project], Mapping[str, Any]] = as_given
+    beside: tuple[PointFigures, ...] = ()
     grid_quantity: str = ""
     combined_margin: Equation | None = None
     factor_clause: str = ""
@@ -211,20 +229,8 @@ def constant(
     value = project.design.get(name) if own and entry is None else None
     if value is not None:
         return Constants({name: positive(project, name, value)})
-    try:
-        held = overruled(project, at.parameter(plan.parameter(short)), short)
-    except NotKnown:
-        if entry is None:
-            raise
-        said = Reason(plan.parameter(short), "secondary", NAMED.fill(source=entry.source))
-        return Constants({name: positive(project, f"official.{short}", entry.value)}, (), (said,))
+    held = at.parameter(plan.parameter(short))
     return Constants({name: held.number}, (held,))
-
-
-def no_stray_official(project: Project, held: Constants) -> None:
-    """Refuse an official figure that nothing of the calculation asks for."""
-    names = [*(value.name for value in held.using), *(reason.name for reason in held.reasons)]
-    refuse_unknown(project, map(short_name, names))
 
 
 def gwp(project: Project, at: AsOf, plan: Plan, gas: str, name: str) -> Constants:
@@ -267,117 +273,3 @@ def bad_design(project: Project, name: str, why: Text, wanted: Text) -> BadInput
         why=why,
         next=Text("应为：", "needed: ") + wanted,
     )
-
-
-def combined_margin(
-    operating_margin: Numeric, build_margin: Numeric, om_weight: Numeric, bm_weight: Numeric
-) -> Numeric:
-    """Weighted mean of the operating and the build margin of the regional grid.
-
-    Parameters
-    ----------
-    operating_margin, build_margin : numeric
-        As published by the ministry. [tCO2/MWh]
-    om_weight, bm_weight : numeric
-        Weights. [1]
-
-    Returns
-    -------
-    numeric
-        Combined margin emission factor. [tCO2/MWh]
-
-    References
-    ----------
-    By the energy methodologies of 2023, eq. (3).
-    """
-    return operating_margin * om_weight + build_margin * bm_weight
-
-
-def electricity_emissions(grid_electricity: Numeric, combined_margin: Numeric) -> Numeric:
-    """Emissions of the grid electricity that the project uses.
-
-    Parameters
-    ----------
-    grid_electricity : numeric
-        Electricity taken from the grid in year *y*, after correction. [MWh]
-    combined_margin : numeric
-        Combined margin emission factor of the regional grid. [tCO2/MWh]
-
-    Returns
-    -------
-    numeric
-        Emissions of electricity. [tCO2]
-
-    References
-    ----------
-    By the form of the CDM tool on electricity consumption.
-    """
-    return grid_electricity * combined_margin
-
-
-def emission_coefficient(
-    net_calorific_value: Numeric, carbon_content: Numeric, oxidation_factor: Numeric
-) -> Numeric:
-    """Carbon dioxide from burning one unit of a fuel.
-
-    Parameters
-    ----------
-    net_calorific_value : numeric
-        Net calorific value; gases per 10^4 Nm3. [GJ/t]
-    carbon_content : numeric
-        Carbon per unit of heat. [tC/GJ]
-    oxidation_factor : numeric
-        Share of the carbon that is oxidised. [1]
-
-    Returns
-    -------
-    numeric
-        Emission coefficient; gases per 10^4 Nm3. [tCO2/t]
-
-    References
-    ----------
-    CCER-01-001-V01, eq. (5).
-    """
-    return net_calorific_value * carbon_content * oxidation_factor * 44 / 12
-
-
-def fuel_emissions(fuel_consumed: Numeric, emission_coefficient: Numeric) -> Numeric:
-    """Emissions of the fossil fuels that the project burns, summed over the fuels *i*.
-
-    Parameters
-    ----------
-    fuel_consumed : numeric
-        Fuel of each kind burnt in year *y*, after correction; gases in 10^4 Nm3. [t]
-    emission_coefficient : numeric
-        Carbon dioxide per unit of each fuel. [tCO2/t]
-
-    Returns
-    -------
-    numeric
-        Emissions of fuels. [tCO2]
-
-    References
-    ----------
-    CCER-01-001-V01, eq. (4).
-    """
-    return total(fuel_consumed * emission_coefficient)
-
-
-def emission_reductions(baseline_emissions: Numeric, project_emissions: Numeric) -> Numeric:
-    """Baseline emissions less project emissions; leakage is counted as 0.
-
-    Parameters
-    ----------
-    baseline_emissions, project_emissions : numeric
-        Of year *y*. [tCO2]
-
-    Returns
-    -------
-    numeric
-        Emission reductions, before rounding. [tCO2]
-
-    References
-    ----------
-    By the form that all methodologies share.
-    """
-    return baseline_emissions - project_emissions

@@ -19,6 +19,8 @@ from ..rules.subjects import Project
 from .ex_ante import _crediting, _practice, settings_inputs
 from .fuels import fuel_of, properties_of
 from .grid import FactorRule, Factors
+from .methodology import in_force_since
+from .official import with_officials
 from .periods import Practice, annual_mean, parts_of, year_tonnes
 from .quantities import (
     FUELS,
@@ -27,7 +29,6 @@ from .quantities import (
     Measured,
     QuantityPlan,
     bad_design,
-    no_stray_official,
     positive,
     why_provisional,
 )
@@ -66,9 +67,10 @@ def estimate(
     BadInput
         If a figure of the design is missing, not a number, or fails a check of the methodology.
     """
+    project = msgspec.structs.replace(project, design={**project.design, **plan.design(project)})
     way, crediting = _practice(practice), _crediting(project)
+    at = with_officials(at, project, plan)
     held = plan.constants(project, at)
-    no_stray_official(project, held)
     yearly, fuels = _yearly(project, plan, held, at)
     held = Constants(held.numbers, (*held.using, *fuels.using), held.reasons)
     _checked(project, plan, yearly, held)
@@ -86,7 +88,7 @@ def estimate(
     held = Constants(held.numbers, using, held.reasons)
     return Calculation(
         methodology=plan.code,
-        in_force_since=at.cite(plan.instrument).since or at.on,
+        in_force_since=in_force_since(plan, project, at),
         kind="ex-ante",
         on=at.on,
         period=crediting,

@@ -12,7 +12,6 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Iterable, Mapping
-from types import MappingProxyType
 from typing import Final, NamedTuple
 
 import msgspec
@@ -21,6 +20,7 @@ from ..core.asof import AsOf, DatedValue
 from ..core.errors import BadInput
 from ..core.text import Text
 from ..rules.subjects import Period, Project
+from .certificates import NO_CERTIFICATES
 from .electricity import Settings
 from .engines import EngineName
 from .ex_ante import settings_inputs
@@ -29,7 +29,10 @@ from .fuels import Properties, fuel_of, properties_of
 from .gates import Gates, place
 from .grid import FactorRule, Factors
 from .meters import STATUS_TEXT, Status
+from .methodology import in_force_since
+from .official import with_officials
 from .periods import Practice, annual_mean, split_years
+from .points import beside
 from .quantities import (
     FUELS,
     VALUES,
@@ -37,14 +40,12 @@ from .quantities import (
     QuantityPlan,
     RowCheck,
     Towards,
-    no_stray_official,
     why_provisional,
 )
 from .quantities_tables import Grid, TableRow, complete, grid_settings, measured_in, work_out
 from .readings import FUEL, Reading, Readings, Window, check_complete
 from .result import Adjustment, Calculation, Reason
 
-NO_CERTIFICATES: Final[Mapping[str, float]] = MappingProxyType({})
 WORST_CLASS: Final = 10.0
 """An accuracy class above this is a mistake. [%]"""
 
@@ -101,9 +102,11 @@ def reductions(
     BadInput
         If a series is missing or has a gap, a day is read twice, rows that belong together do not meet, or nothing may be credited.
     """
+    for figures in plan.beside:
+        readings = beside(readings, figures.lead, figures.rows(project), figures.table)
     _no_certificates(plan, certificates)
+    at = with_officials(at, project, plan)
     held = plan.constants(project, at)
-    no_stray_official(project, held)
     gates = gates_of(project, plan, period, at, produced_after, not_before)
     kept = _keep(readings, gates, plan, at)
     rows, rejected = _rows(plan, kept, held)
@@ -150,7 +153,7 @@ def _calculation(
     more = [reason for year in years for reason in year.provisional]
     return Calculation(
         methodology=plan.code,
-        in_force_since=at.cite(plan.instrument).since or at.on,
+        in_force_since=in_force_since(plan, project, at),
         kind="ex-post",
         on=at.on,
         period=(window.first, window.last),

@@ -1,9 +1,8 @@
-"""Eligibility rules that methodologies of quantities share: a site fact of yes or no, law, crediting period, additionality."""
+"""Eligibility rules that methodologies share: a site fact of yes or no, law, crediting period, additionality."""
 
 from __future__ import annotations
 
 from ..core.asof import AsOf
-from ..core.decision import Fact
 from ..core.text import Text
 from ..rules.catalogue import Predicate, Stage, Verdict, finding, rule
 from ..rules.subjects import Project
@@ -11,6 +10,14 @@ from .crediting import crediting_verdict
 
 YES = Text("是", "yes")
 NO = Text("否", "no")
+EXEMPT = Text("免予论证", "exempt")
+LAW = Text("合法合规并符合产业政策", "Law and industry policy")
+LAWFUL = Text("符合法律、法规和行业发展政策", "complies with law and with industry policy")
+
+
+def prefix(code: str) -> str:
+    """What the ids of a methodology's rules begin with: its code, and its version from the second on; two versions stand side by side."""
+    return code.lower().removesuffix("-v01")
 
 
 def site_fact(
@@ -44,73 +51,115 @@ def site_fact(
     )(judge)
 
 
-def common_rules(code: str, applicable: tuple[Predicate, ...], cites: str) -> tuple[Predicate, ...]:
-    """Enter law and policy, crediting period and additionality.
+def law_rule(
+    code: str,
+    cites: str,
+    remedy: Text,
+    *,
+    title: Text = LAW,
+    requires: Text = LAWFUL,
+) -> Predicate:
+    """Enter the rule on law and policy."""
+
+    def judge(project: Project, at: AsOf) -> Verdict:
+        return finding(project.lawful, fact=project.lawful)
+
+    return rule(
+        f"{prefix(code)}.law_and_policy",
+        stage=Stage.ELIGIBILITY,
+        methodology=code,
+        cites=cites,
+        title=title,
+        requires=requires,
+        remedy=remedy,
+        needs="lawful",
+    )(judge)
+
+
+def crediting_rule(code: str, cites: str | tuple[str, ...], remedy: Text) -> Predicate:
+    """Enter the rule on the longest crediting period, inside the lifetime."""
+
+    def judge(project: Project, at: AsOf) -> Verdict:
+        return crediting_verdict(project, at.parameter(f"methodology.{code.lower()}.crediting_years_max"))
+
+    return rule(
+        f"{prefix(code)}.crediting_period",
+        stage=Stage.ELIGIBILITY,
+        methodology=code,
+        cites=cites,
+        basis="fact",
+        title=Text("计入期长度和寿命期限", "Crediting period and lifetime"),
+        requires=Text(
+            "不超过 {required} 年，且在寿命期限内", "at most {required} years, inside the lifetime"
+        ),
+        remedy=remedy,
+        needs="crediting",
+        interpretation=Text("首日、末日均计入", "first and last day included"),
+    )(judge)
+
+
+def exempt_rule(
+    code: str,
+    applicable: tuple[Predicate, ...],
+    cites: str,
+    *,
+    undecided: Text = EXEMPT,
+    missing: tuple[str, ...] = (),
+) -> Predicate:
+    """Enter the rule on additionality: exempt where the conditions of applicability are met.
 
     Parameters
     ----------
-    code : str
-        Methodology code; the ids begin with it, less its version.
+    applicable : tuple of predicate
+        Rules that must be met for additionality to be exempt.
+    undecided : Text
+        The fact while one of them is open.
+    missing : tuple of str
+        What to ask for then; what those rules ask for where none is given.
+    """
+
+    def judge(project: Project, at: AsOf) -> Verdict:
+        if project.additionality != "exempt":
+            return finding(False, fact=Text("未按免予论证", "not filed as exempt"))
+        verdicts = [condition(project, at) for condition in applicable]
+        if any(verdict.outcome == "not-met" for verdict in verdicts):
+            return finding(False, fact=Text("不符合适用条件，不能免予论证", "not applicable, so not exempt"))
+        open_ones = [verdict for verdict in verdicts if verdict.outcome == "unknown"]
+        if open_ones:
+            asked = tuple(name for verdict in open_ones for name in verdict.missing)
+            return finding(None, fact=undecided, missing=missing or asked)
+        return finding(True, fact=EXEMPT)
+
+    return rule(
+        f"{prefix(code)}.additionality",
+        stage=Stage.ELIGIBILITY,
+        methodology=code,
+        cites=cites,
+        title=Text("额外性免予论证", "Additionality exempt"),
+        requires=Text("符合适用条件的免予论证", "exempt where the applicability conditions are met"),
+        remedy=Text("论证方式写为免予论证（exempt）。", "State the route as exempt."),
+        needs="additionality",
+    )(judge)
+
+
+def common_rules(code: str, applicable: tuple[Predicate, ...], cites: str) -> tuple[Predicate, ...]:
+    """Enter law and policy, crediting period and additionality of a methodology of quantities.
+
+    Parameters
+    ----------
     applicable : tuple of predicate
         Rules that must be met for additionality to be exempt.
     cites : str
         Clause on the conditions in general, which law and policy are part of.
     """
     text = code.lower()
-    short = text.removesuffix("-v01")
-
-    def lawful(project: Project, at: AsOf) -> Verdict:
-        return finding(project.lawful, fact=project.lawful)
-
-    def crediting(project: Project, at: AsOf) -> Verdict:
-        return crediting_verdict(project, at.parameter(f"methodology.{text}.crediting_years_max"))
-
-    def additional(project: Project, at: AsOf) -> Verdict:
-        if project.additionality != "exempt":
-            return finding(False, fact=Text("未按免予论证", "not filed as exempt"))
-        verdicts = [judge(project, at) for judge in applicable]
-        missing = tuple(name for verdict in verdicts for name in verdict.missing)
-        if any(verdict.outcome == "not-met" for verdict in verdicts):
-            return finding(False, fact=Text("不符合适用条件，不能免予论证", "not applicable, so not exempt"))
-        fact: Fact = Text("免予论证", "exempt")
-        return finding(None if missing else True, fact=fact, missing=missing)
-
+    approvals = Text("补充核准（备案）、环评等批复。", "Supply the project and EIA approvals.")
+    shorten = Text(
+        "缩短计入期，或写明开始运行日期和寿命。",
+        "Shorten the period, or give the day operation began and the lifetime.",
+    )
     return (
-        rule(
-            f"{short}.law_and_policy",
-            stage=Stage.ELIGIBILITY,
-            methodology=code,
-            cites=cites,
-            title=Text("合法合规并符合产业政策", "Law and industry policy"),
-            requires=Text("符合法律、法规和行业发展政策", "complies with law and with industry policy"),
-            remedy=Text("补充核准（备案）、环评等批复。", "Supply the project and EIA approvals."),
-            needs="lawful",
-        )(lawful),
-        rule(
-            f"{short}.crediting_period",
-            stage=Stage.ELIGIBILITY,
-            methodology=code,
-            cites=f"{text}/crediting-period",
-            basis="fact",
-            title=Text("计入期长度和寿命期限", "Crediting period and lifetime"),
-            requires=Text(
-                "不超过 {required} 年，且在寿命期限内", "at most {required} years, inside the lifetime"
-            ),
-            remedy=Text(
-                "缩短计入期，或写明开始运行日期和寿命。",
-                "Shorten the period, or give the day operation began and the lifetime.",
-            ),
-            needs="crediting",
-            interpretation=Text("首日、末日均计入", "first and last day included"),
-        )(crediting),
-        rule(
-            f"{short}.additionality",
-            stage=Stage.ELIGIBILITY,
-            methodology=code,
-            cites=f"{text}/additionality",
-            title=Text("额外性免予论证", "Additionality exempt"),
-            requires=Text("符合适用条件的免予论证", "exempt where the applicability conditions are met"),
-            remedy=Text("论证方式写为免予论证（exempt）。", "State the route as exempt."),
-            needs="additionality",
-        )(additional),
+        law_rule(code, cites, approvals),
+        crediting_rule(code, f"{text}/crediting-period", shorten),
+        exempt_rule(code, applicable, f"{text}/additionality"),
     )

@@ -7,8 +7,9 @@ from typing import Literal
 
 import msgspec
 
-from ..core.asof import DatedValue, Mark
+from ..core.asof import MARK_TEXT, DatedValue, Mark
 from ..core.text import Text
+from .equation import quantities
 
 Kind = Literal["ex-ante", "ex-post"]
 
@@ -86,11 +87,38 @@ class Interval(msgspec.Struct, frozen=True):
     method: Text
     drivers: tuple[tuple[str, float], ...] = ()
 
+    @property
+    def text(self) -> Text:
+        """In a sentence: confidence, ends, relative half-width, method, and what drives it, largest share first."""
+        confidence, relative = f"{self.confidence * 100:g}", f"{self.relative:.1%}"
+        ends = f"{self.low:,.0f} – {self.high:,.0f} tCO₂e"
+        said = Text(
+            f"{confidence}% 区间 {ends}（±{relative}），", f"{confidence} % interval {ends} (±{relative}), "
+        )
+        if not self.drivers:
+            return said + self.method
+        shares = [(title_of(name), f"{share:.1%}") for name, share in self.drivers]
+        return (
+            said
+            + self.method
+            + Text(
+                f"；主要来源（占方差）：{'、'.join(f'{title.zh} {share}' for title, share in shares)}",
+                f"; driven by (share of the variance): {', '.join(f'{title.en} {share}' for title, share in shares)}",
+            )
+        )
+
+
+def title_of(name: str) -> Text:
+    """Title of a quantity of the equations; its name where it is none."""
+    known = quantities().get(name)
+    return known.title if known is not None else Text(name, name)
+
 
 class Calculation(msgspec.Struct, frozen=True):
     """The reductions of one project over a period under one version of a methodology.
 
     ``tonnes`` is the total by the stated rounding practice and ``annual_mean_tonnes`` its floored yearly mean; both whole. [tCO2e]
+    ``interval`` is that of the methodology's own estimator, ``simulated`` that of a Monte Carlo over stated errors.
     """
 
     methodology: str
@@ -107,3 +135,31 @@ class Calculation(msgspec.Struct, frozen=True):
     adjustments: tuple[Adjustment, ...] = ()
     inputs: dict[str, object] = {}
     interval: Interval | None = None
+    simulated: Interval | None = None
+
+    @property
+    def intervals(self) -> tuple[Interval, ...]:
+        """Those there are, the methodology's own estimator first."""
+        return tuple(found for found in (self.interval, self.simulated) if found is not None)
+
+    @property
+    def entered(self) -> tuple[DatedValue, ...]:
+        """Values the user entered from the official text, each once."""
+        held = {value.name: value for value in self.parameters if value.mark == "entered"}
+        return tuple(held.values())
+
+    def rests_on(self, reason: Reason) -> Text:
+        """A reason with the parameter it is about: name, present value and how sure it is."""
+        short = reason.name.split(".", 2)[-1] if reason.name.startswith("methodology.") else reason.name
+        for value in self.parameters:
+            if value.name == reason.name:
+                said, unit = (
+                    MARK_TEXT[value.mark],
+                    "" if value.unit in ("1", "text", "flag") else f" {value.unit}",
+                )
+                head = Text(
+                    f"{value.title.zh}（{short} = {value.value}{unit}，{said.zh}）：",
+                    f"{value.title.en} ({short} = {value.value}{unit}, {said.en}): ",
+                )
+                return head + reason.why
+        return Text(f"{short}：", f"{short}: ") + reason.why

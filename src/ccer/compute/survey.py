@@ -21,7 +21,7 @@ MU_PER_HA: Final = 15.0
 
 
 class TreeRow(msgspec.Struct, frozen=True, kw_only=True):
-    """One tree of a sample plot, or several alike.
+    """One tree, shrub or bamboo culm of a sample plot, or several alike.
 
     Parameters
     ----------
@@ -33,6 +33,10 @@ class TreeRow(msgspec.Struct, frozen=True, kw_only=True):
         Diameter at breast height; diameter at the ground, for seedlings and shrubs. [cm]
     height_m : float or None
         [m]
+    crown_m : float or None
+        Mean diameter of the crown, for shrubs. [m]
+    age_class : float or None
+        Of a bamboo culm, in classes of about two years (du). [1]
     count : int
         How many stems the row stands for.
     status : str
@@ -48,6 +52,8 @@ class TreeRow(msgspec.Struct, frozen=True, kw_only=True):
     dbh_cm: float | None = None
     basal_cm: float | None = None
     height_m: float | None = None
+    crown_m: float | None = None
+    age_class: float | None = None
     count: int = 1
     status: TreeStatus = "live"
     surveyed_on: dt.date | None = None

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final, Literal, NamedTuple
 
 import msgspec
@@ -163,7 +163,7 @@ def with_interval(
     errors: Mapping[str, InputError],
     sampling: Sampling,
 ) -> Calculation:
-    """A calculation with the interval of its total, before rounding; errors and seed are put into its inputs, and so into the receipt.
+    """A calculation with the simulated interval of its total, before rounding; its inputs, and so the receipt, hold errors and seed.
 
     Parameters
     ----------
@@ -178,9 +178,7 @@ def with_interval(
         As `monte_carlo`; naming the inputs where an error is that of none.
     """
     columns = columns_by_year(methodology, calculation)
-    path = Path((*methodology.plan.years, *map(Step, methodology.equations)), columns, frozenset(errors))
-    target = methodology.plan.tonnes
-    path.need(target)
+    target, path = methodology.plan.tonnes, _path(methodology, columns, errors)
 
     def chain(given: Mapping[str, Any]) -> Any:
         return path.run(given)[target].sum(axis=0)
@@ -188,8 +186,21 @@ def with_interval(
     interval = monte_carlo(chain, {name: columns[name] for name in path.leaves}, errors, sampling)
     stated = {"errors": msgspec.to_builtins(errors), "sampling": msgspec.to_builtins(sampling)}
     return msgspec.structs.replace(
-        calculation, interval=interval, inputs={**calculation.inputs, "uncertainty": stated}
+        calculation, simulated=interval, inputs={**calculation.inputs, "uncertainty": stated}
     )
+
+
+def starting_points(
+    methodology: Methodology, calculation: Calculation, kept: Iterable[str] = ()
+) -> tuple[str, ...]:
+    """The quantities a calculation starts from, whose errors `with_interval` takes; ``kept`` are taken as such though calculated."""
+    return tuple(_path(methodology, columns_by_year(methodology, calculation), kept).leaves)
+
+
+def _path(methodology: Methodology, columns: Mapping[str, Floats], kept: Iterable[str]) -> Path:
+    path = Path((*methodology.plan.years, *map(Step, methodology.equations)), columns, frozenset(kept))
+    path.need(methodology.plan.tonnes)
+    return path
 
 
 def plan_interval(plan: Plan, data: Data, errors: Mapping[str, InputError], sampling: Sampling) -> Interval:

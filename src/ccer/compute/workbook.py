@@ -10,14 +10,25 @@ from pathlib import Path
 from typing import Any
 
 from ..core.text import Lang
+from ..rules.subjects import Project
+from ._workbook_coast import write_coast
+from ._workbook_forest import Forest
 from ._workbook_frame import Frame, cell, midnight
 from ._workbook_inputs import Cells, write_inputs
-from ._workbook_rows import write_rows
-from ._workbook_years import FIRST_ROW, Years
+from ._workbook_quantities import write_quantities
+from ._workbook_rows import Block, write_rows
+from ._workbook_years import FIRST_ROW, NOTHING_LINKED, Linked, Years, share_of, whole
+from .coastal import CoastalPlan
 from .methodology import Methodology
 from .periods import PRACTICE_TEXT, Practice
+from .plots_table import PlotTable
+from .points import beside
+from .quantities import QuantityPlan
 from .readings import Readings
 from .result import Calculation
+from .survey import FieldSurvey
+
+Evidence = Readings | FieldSurvey | PlotTable
 
 
 def write_workbook(
@@ -26,7 +37,8 @@ def write_workbook(
     path: Path,
     lang: Lang,
     *,
-    readings: Readings | None = None,
+    readings: Evidence | None = None,
+    project: Project | None = None,
 ) -> Path:
     """Write a calculation as an XLSX workbook.
 
@@ -39,8 +51,10 @@ def write_workbook(
     path : Path
         Where to write it.
     lang : Lang
-    readings : Readings, optional
-        The meter readings of an ex-post calculation; without them the energy of each year stands as an input.
+    readings : Readings, FieldSurvey or PlotTable, optional
+        The evidence of an ex-post calculation; without it the sums of each year stand as inputs.
+    project : Project, optional
+        What a sink's plots and strata are read with; without it their changes stand as inputs.
 
     Returns
     -------
@@ -58,9 +72,10 @@ def write_workbook(
     frame = Frame(made, lang)
     _readme(frame, calculation, methodology, readings)
     cells = write_inputs(frame, calculation, methodology)
-    rows = calculation.kind == "ex-post" and readings is not None
-    blocks = write_rows(frame, calculation, methodology, readings, cells) if rows and readings else ()
-    years = Years(frame, calculation, methodology, cells, blocks)
+    readings = _with_design(methodology, project, readings)
+    blocks = _rows(frame, calculation, methodology, readings, cells)
+    linked = _sinks(frame, calculation, methodology, project, readings, cells)
+    years = Years(frame, calculation, methodology, cells, blocks, linked)
     tonnes = years.write()
     if calculation.adjustments:
         _log(frame, calculation)
@@ -69,8 +84,73 @@ def write_workbook(
     return path
 
 
+def _with_design(
+    methodology: Methodology, project: Project | None, evidence: Evidence | None
+) -> Evidence | None:
+    """Readings with the figures of the design that belong to their points; none where the design is not given."""
+    plan = methodology.plan
+    if isinstance(plan, QuantityPlan) and isinstance(evidence, Readings):
+        for figures in plan.beside:
+            if project is None:
+                return None
+            evidence = beside(evidence, figures.lead, figures.rows(project), figures.table)
+    return evidence
+
+
+def _rows(
+    frame: Frame, calculation: Calculation, methodology: Methodology, readings: Evidence | None, cells: Cells
+) -> tuple[Block, ...]:
+    """The sheets of what was read, by the kind of evidence; of a design's quantities for an estimate."""
+    plan, post = methodology.plan, calculation.kind == "ex-post"
+    if isinstance(plan, QuantityPlan):
+        if post and not isinstance(readings, Readings):
+            return ()
+        shares = {place: share_of(place, year, frame) for place, year in enumerate(calculation.years)}
+        return write_quantities(
+            frame, calculation, plan, readings if isinstance(readings, Readings) else None, cells, shares
+        )
+    if post and isinstance(readings, Readings):
+        return write_rows(frame, calculation, methodology, readings, cells)
+    return ()
+
+
+def _sinks(
+    frame: Frame,
+    calculation: Calculation,
+    methodology: Methodology,
+    project: Project | None,
+    evidence: Evidence | None,
+    cells: Cells,
+) -> Linked:
+    """The sheets of strata and plots of a sink."""
+    post = calculation.kind == "ex-post"
+    if methodology.evidence != "plots" or project is None or (post and evidence is None):
+        return NOTHING_LINKED
+    plan = methodology.plan
+    if isinstance(plan, CoastalPlan):
+        survey = evidence if isinstance(evidence, FieldSurvey) else None
+        return write_coast(frame, calculation, plan, project, survey if post else None, cells)
+    forest = Forest(frame, calculation, methodology, project, cells)
+    if not post:
+        return forest.estimate()
+    table = _plot_table(methodology, project, calculation, evidence)
+    return NOTHING_LINKED if table is None else forest.achieved(table)
+
+
+def _plot_table(
+    methodology: Methodology, project: Project, calculation: Calculation, evidence: Evidence | None
+) -> PlotTable | None:
+    """Evidence of a sink by plot."""
+    from ..core.asof import AsOf
+    from ..policy.corpus import corpus
+
+    if isinstance(evidence, FieldSurvey) and methodology.plots is not None:
+        return methodology.plots(project, evidence, AsOf(corpus(), calculation.on))
+    return evidence if isinstance(evidence, PlotTable) else None
+
+
 def _readme(
-    frame: Frame, calculation: Calculation, methodology: Methodology, readings: Readings | None
+    frame: Frame, calculation: Calculation, methodology: Methodology, readings: Evidence | None
 ) -> None:
     """What it is, how to read it, what is provisional."""
     sheet = frame.sheet("readme", (24, 110))
@@ -143,9 +223,7 @@ def _summary(frame: Frame, calculation: Calculation, cells: Cells, years: Years,
     sheet.write_string(0, 0, frame.say("sheet.summary"), frame.style("text", "title"))
     heads = ("column.name", "column.tonnes", "summary.engine", "summary.check")
     frame.heads(sheet, 2, [frame.say(key) for key in heads], right=(1, 2))
-    mean = f"=ROUNDDOWN({cell(3, 1)}/{cells.whole_years},0)"
-    if calculation.tonnes < 0:
-        mean = f"=INT({cell(3, 1)}/{cells.whole_years})"
+    mean = f"={whole(f'{cell(3, 1)}/{cells.whole_years}')}"
     rows = (("total", f"=SUM({tonnes})", calculation.tonnes), ("mean", mean, calculation.annual_mean_tonnes))
     same, differs = frame.say("summary.same"), frame.say("summary.differs")
     for row, (key, formula, value) in enumerate(rows, 3):

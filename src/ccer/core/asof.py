@@ -15,7 +15,7 @@ import msgspec
 from .text import Text
 
 Basis = Literal["in-force", "fact", "procedure", "compliance", "knowledge"]
-Mark = Literal["found", "secondary", "derived", "recalled", "uncertain"]
+Mark = Literal["found", "entered", "secondary", "derived", "recalled", "uncertain"]
 
 BASIS_TEXT: dict[Basis, Text] = {
     "in-force": Text("生效日期", "date in force"),
@@ -26,6 +26,7 @@ BASIS_TEXT: dict[Basis, Text] = {
 }
 MARK_TEXT: dict[Mark, Text] = {
     "found": Text("已见原文", "read in the text"),
+    "entered": Text("使用者据原文填入", "entered by the user from the text"),
     "secondary": Text("转述", "restated by a third party"),
     "derived": Text("由公开数据推得", "worked out from public data"),
     "recalled": Text("凭记忆，未核对", "from memory, not checked"),
@@ -83,8 +84,8 @@ class DatedValue(msgspec.Struct, frozen=True):
 
     @property
     def provisional(self) -> bool:
-        """True when the value was not read in an official text."""
-        return self.mark != "found"
+        """True when the value was read in an official text neither by this base nor by the user, who says where."""
+        return self.mark not in ("found", "entered")
 
     @property
     def day(self) -> dt.date:

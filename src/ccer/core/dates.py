@@ -7,6 +7,16 @@ import datetime as dt
 ONE_DAY = dt.timedelta(days=1)
 
 
+def day_of(value: object) -> dt.date | None:
+    """A fact that should be a day, which plain data (JSON, a receipt) holds as ISO text; None where it is none."""
+    if isinstance(value, dt.date):
+        return value
+    try:
+        return dt.date.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
+
+
 def add_years(day: dt.date, years: int) -> dt.date:
     """The same calendar day some years on (or back, if negative); 29 February becomes 1 March where the year has none."""
     try:

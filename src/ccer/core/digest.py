@@ -13,8 +13,8 @@ _DECIDING = ("core", "policy", "rules", "compute", "methodologies", "monitoring"
 
 
 def canonical(value: object) -> bytes:
-    """JSON with sorted keys: the form that is hashed and signed."""
-    return msgspec.json.encode(msgspec.to_builtins(value), order="sorted")
+    """JSON with sorted keys: the form that is hashed and signed; a key that is a number or a day is its text."""
+    return msgspec.json.encode(msgspec.to_builtins(value, str_keys=True), order="sorted")
 
 
 def digest(value: object) -> str:

@@ -11,6 +11,7 @@ from ..core.text import Text
 from .fields import FieldUnit, Kind, is_blank, is_total, kinds, near, plain, unit_of, unit_word, units
 from .records import Record
 from .sheet import Line, Sheet, refuse
+from .sizes import size_of
 
 LOOKED_AT: Final = 40
 """Rows in which a header is looked for."""
@@ -87,14 +88,14 @@ class Table(NamedTuple):
                 frozenset(name for name, place in at.items() if place in self.sheet.stale),
             )
 
-    def _stated_in_cells(self, column: Column) -> bool:
+    def stated_in_cells(self, column: Column) -> bool:
         """True when every cell of the column that holds something brings its own unit."""
         held = [text for line in self.body if not is_blank(text := line.cell(column.position))]
-        return bool(held) and all(unit_of(_DIGITS.sub("", text)) for text in held)
+        return bool(held) and all(unit_of(_DIGITS.sub("", text)) or size_of(text) for text in held)
 
     def _check_unit(self, column: Column) -> None:
         field = self.kind.fields[column.field]
-        bare = field.unit is not None and column.unit is None and not self._stated_in_cells(column)
+        bare = field.unit is not None and column.unit is None and not self.stated_in_cells(column)
         if bare and field.unit and not (self.kind.name == "vouchers" and "unit" in self.fields):
             usable = [unit.name for unit in dict.fromkeys(units().values()) if unit.of == field.unit.of]
             why = Text(
@@ -262,7 +263,8 @@ def _declared(sheet: Sheet, kind: Kind, column: Column, declared: Units) -> Colu
                 sheet.name,
             )
         return column._replace(unit=unit, declared=Text("声明", "declared"))
-    if column.unit is not None and column.unit.of != field.unit.of and field.name != "slope":
+    sides = field.unit.of == "area" and column.unit is not None and column.unit.of == "length"
+    if column.unit is not None and column.unit.of != field.unit.of and field.name != "slope" and not sides:
         why = Text(
             f"“{column.heading}”的单位 {column.unit.name} 不是{field.title.zh}的单位",
             f"{column.unit.name} in “{column.heading}” is no unit of {field.title.en}",

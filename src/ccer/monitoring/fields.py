@@ -9,8 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-import yaml
-
+from ..core.data import read_table
 from ..core.text import Text
 
 _FILE: Final = Path(__file__).parent / "fields.yaml"
@@ -145,5 +144,5 @@ def _field(name: str, row: dict[str, Any]) -> Field:
 
 @functools.cache
 def _content() -> dict[str, Any]:
-    content: dict[str, Any] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    content: dict[str, Any] = read_table(_FILE)
     return content

@@ -11,7 +11,7 @@ import math
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, TypeAlias
 
 from ..compute.fuels import fuel_of
 from ..compute.meters import STATUS_NAMES, Status
@@ -22,9 +22,10 @@ from ..core.errors import BadInput
 from ..core.text import Text
 from ..rules.subjects import Period
 from . import intake, words
+from .meter_sheet import Row, is_workbook, rows_of_text, rows_of_workbook
+from .sheet import refuse
 
 Quantities: TypeAlias = tuple[Measured, ...]
-REQUIRED: Final = ("month", "point", "direction", "value", "unit")
 LARGEST_MWH: Final = 5_000_000.0
 """No meter of one plant shows more in a month; more is a wrong unit. [MWh]"""
 LARGEST_SHARE: Final = 0.05
@@ -34,35 +35,14 @@ _DAY: Final = re.compile(r"(\d{4})\D(\d{1,2})\D(\d{1,2})\D?")
 _NUMBER: Final = re.compile(r"-?(\d+|\d{1,3}(,\d{3})+)(\.\d*)?([eE][+-]?\d+)?")
 
 
-class Row(NamedTuple):
-    """One row of a file with its column names, so that a refusal can say where."""
-
-    source: str
-    number: int
-    cells: dict[str, str]
-
-    def get(self, column: str) -> str:
-        return self.cells.get(column, "")
-
-    def bad(self, column: str, why: Text, advice: Text) -> BadInput:
-        """A refusal that names file, row and column."""
-        return BadInput(
-            what=Text(
-                f"{self.source} 第 {self.number} 行 {column} 列“{self.get(column)}”无法使用",
-                f"{self.source}, row {self.number}, column {column}: {self.get(column)!r} cannot be used",
-            ),
-            why=why,
-            next=advice,
-        )
-
-
 def read_readings(
     path: Path | str,
     period: Period | None = None,
     max_bytes: int = intake.MAX_BYTES,
     quantities: Quantities = (),
+    sheet: str = "",
 ) -> Readings:
-    """Readings of a CSV file.
+    """Readings of a CSV or XLSX file.
 
     Parameters
     ----------
@@ -74,26 +54,38 @@ def read_readings(
         Largest file that is opened.
     quantities : tuple of Measured
         What a methodology monitors: these, by name, title or another word of theirs, are the directions then, and ``fuel:<name>``.
+    sheet : str
+        Sheet of a workbook; needed only where several sheets hold readings.
 
     Raises
     ------
     BadInput
-        Naming file, row and column, and what to do.
+        Naming file, sheet, row and column, and what to do.
     """
     file = Path(path)
-    text, chinese = intake.read_text(file, max_bytes)
-    readings = parse_readings(text, file.name, period, quantities)
-    if not chinese:
-        return readings
-    note = Adjustment(file.name, Text("按 GB 18030 编码读取", "read as GB 18030"), 0.0, 0.0, "", "")
-    return Readings(readings.rows, readings.source, (note, *readings.adjustments))
+    if is_workbook(file):
+        found = rows_of_workbook(file, sheet)
+    else:
+        if sheet:
+            why = Text("不是工作簿，没有工作表", "it is no workbook and has no sheets")
+            raise refuse(file.name, why, Text("删去 sheet", "take sheet out"))
+        text, chinese = intake.read_text(file, max_bytes)
+        found = rows_of_text(text, file.name)
+        notes = (Text("按 GB 18030 编码读取", "read as GB 18030"),) if chinese else ()
+        found = found._replace(notes=notes)
+    readings = _readings(found.rows, file.name, period, quantities)
+    told = tuple(Adjustment(found.where, note, 0.0, 0.0, "", "") for note in found.notes)
+    return Readings(readings.rows, readings.source, (*told, *readings.adjustments))
 
 
 def parse_readings(
     text: str, source: str = "readings.csv", period: Period | None = None, quantities: Quantities = ()
 ) -> Readings:
     """Readings of CSV text; see `read_readings`."""
-    table = _table(text, source)
+    return _readings(rows_of_text(text, source).rows, source, period, quantities)
+
+
+def _readings(table: tuple[Row, ...], source: str, period: Period | None, quantities: Quantities) -> Readings:
     known = _directions(quantities)
     worked = [(row, *_reading(row, known)) for row in table]
     readings = Readings(tuple(reading for _, reading, _ in worked), source, _conversions(source, worked))
@@ -120,38 +112,6 @@ def _steady(readings: Readings, quantities: Quantities) -> Readings:
     """The readings without what is read only now and then."""
     batches = {one.name for one in quantities if one.batch}
     return Readings(tuple(row for row in readings.rows if row.direction not in batches), readings.source)
-
-
-def _table(text: str, source: str) -> list[Row]:
-    lines = intake.rows(text, source)
-    number, header = next(lines, (1, []))
-    names = [words.columns().get(words.plain(cell), "") for cell in header]
-    top = Row(source, number, dict.fromkeys(REQUIRED, ""))
-    columns = Text(f"表头应含：{'、'.join(REQUIRED)}", f"the header needs: {', '.join(REQUIRED)}")
-    for name in REQUIRED:
-        if name not in names:
-            raise top.bad(name, Text("表头没有这一列", "the header has no such column"), columns)
-    twice = [name for name in names if name and names.count(name) > 1]
-    if twice:
-        raise top.bad(twice[0], Text("该列出现两次", "the column stands there twice"), columns)
-    table = []
-    for number, cells in lines:
-        if len(cells) != len(names):
-            why = Text(
-                f"有 {len(cells)} 格，表头有 {len(names)} 格",
-                f"it has {len(cells)} cells, the header {len(names)}",
-            )
-            fix = Text(
-                "补齐或去掉多余的格；含逗号的内容加引号",
-                "add or remove cells; put what holds a comma in quotes",
-            )
-            raise Row(source, number, {}).bad(header[-1], why, fix)
-        table.append(
-            Row(source, number, {name: cell for name, cell in zip(names, cells, strict=True) if name})
-        )
-    if not table:
-        raise top.bad("value", Text("没有数据行", "there are no rows"), columns)
-    return table
 
 
 def _reading(row: Row, known: Mapping[str, Measured]) -> tuple[Reading, words.Unit]:
@@ -271,7 +231,7 @@ def _value(row: Row, column: str) -> float:
     if not math.isfinite(value):
         raise row.bad(
             column,
-            Text("不是数", "it is not a number"),
+            Text("读数不是数", "the reading is no number"),
             Text("只写数字，小数点用句点；没有的写 0", "write digits with a point; 0 where there was none"),
         )
     if value < 0:
@@ -329,7 +289,7 @@ def _conversions(source: str, worked: list[tuple[Row, Reading, words.Unit]]) -> 
     return tuple(log)
 
 
-def _check_order(table: list[Row], readings: Readings) -> None:
+def _check_order(table: tuple[Row, ...], readings: Readings) -> None:
     """Refuse intervals counted twice and dates that run backwards within one meter."""
     latest: dict[tuple[str, str], tuple[Row, Reading]] = {}
     seen: dict[tuple[str, str, str], int] = {}
@@ -353,7 +313,7 @@ def _check_order(table: list[Row], readings: Readings) -> None:
         latest[reading.series] = (row, reading)
 
 
-def _check_registers(table: list[Row], readings: Readings) -> None:
+def _check_registers(table: tuple[Row, ...], readings: Readings) -> None:
     """Refuse a cumulative register that runs backwards; an empty cell breaks the row of registers, as a change of meter does."""
     latest: dict[tuple[str, str], tuple[Row, float]] = {}
     for row, reading in zip(table, readings.rows, strict=True):
@@ -375,7 +335,7 @@ def _check_registers(table: list[Row], readings: Readings) -> None:
         latest[reading.series] = (row, shown)
 
 
-def _check_period(table: list[Row], readings: Readings, period: Period, steady: Readings) -> None:
+def _check_period(table: tuple[Row, ...], readings: Readings, period: Period, steady: Readings) -> None:
     window = Window(period.start, period.end)
     for row, reading in zip(table, readings.rows, strict=True):
         if not window.touches(reading):

@@ -15,9 +15,11 @@ from .columns import Table, Units, read_tables
 from .coordinates import read_place
 from .fields import near, plain, words
 from .records import Record, same_name
+from .sizes import size_of
 from .species import species_of
 from .spreadsheet import read_sheets
 
+_SIZES: Final = ("area", "slope_area")
 _STATUSES: Final[dict[str, TreeStatus]] = {"live": "live", "dead": "dead", "cut": "cut"}
 
 
@@ -44,7 +46,7 @@ def read_plots(path: Path | str, units: Units | None = None) -> FieldSurvey:
     tables = read_tables(read_sheets(path), "plots", units)
     worked = [(record, _plot(record)) for table in tables for record in table.records()]
     _refuse_twins(worked)
-    log = tuple(entry for table in tables for entry in log_of(table)) + _slopes(worked)
+    log = tuple(entry for table in tables for entry in log_of(table)) + _sides(worked) + _slopes(worked)
     plots = sorted((plot for _, plot in worked), key=lambda plot: (plot.plot, plot.surveyed_on))
     return FieldSurvey(plots=tuple(plots), sources=(Path(path).name,), adjustments=log)
 
@@ -147,25 +149,32 @@ def _slope(record: Record) -> float | None:
     )
 
 
+_MEASURED: Final = ("dbh", "basal", "height", "crown")
+
+
 def _tree(record: Record) -> TreeRow:
-    dbh, basal, height = (record.maybe(field) for field in ("dbh", "basal", "height"))
+    sizes = {field: record.maybe(field) for field in (*_MEASURED, "age_class")}
     status = _status(record)
-    if dbh is None and basal is None and height is None and status == "live":
-        why = Text("活立木没有胸径、地径或树高", "a live tree has no DBH, basal diameter or height")
-        field = next(name for name in ("dbh", "basal", "height") if name in record.cells)
-        raise record.bad(
-            field, why, Text("补测，或把状态写成缺失", "measure it, or give its status as missing")
+    if all(sizes[field] is None for field in _MEASURED) and status == "live":
+        why = Text(
+            "活立木没有胸径、地径、树高或冠幅", "a live tree has no DBH, basal diameter, height or crown"
         )
-    for field, value in (("dbh", dbh), ("basal", basal), ("height", height)):
+        column = next(name for name in _MEASURED if name in record.cells)
+        raise record.bad(
+            column, why, Text("补测，或把状态写成缺失", "measure it, or give its status as missing")
+        )
+    for field, value in sizes.items():
         if value == 0:
             why = Text("没有测量的不能写零", "what was not measured is not zero")
             raise record.bad(field, why, Text("没有测的留空", "leave it empty"))
     return TreeRow(
         plot=record.text("plot", needed=True),
         species=_species(record),
-        dbh_cm=dbh,
-        basal_cm=basal,
-        height_m=height,
+        dbh_cm=sizes["dbh"],
+        basal_cm=sizes["basal"],
+        height_m=sizes["height"],
+        crown_m=sizes["crown"],
+        age_class=sizes["age_class"],
         count=record.whole("count", 1),
         status=status,
         surveyed_on=record.day("date"),
@@ -208,7 +217,8 @@ def _status(record: Record) -> TreeStatus:
 
 def _tree_order(tree: TreeRow) -> tuple[object, ...]:
     """An order of trees that does not depend on the order of rows."""
-    sizes = tuple(-1.0 if size is None else size for size in (tree.dbh_cm, tree.basal_cm, tree.height_m))
+    measured = (tree.dbh_cm, tree.basal_cm, tree.height_m, tree.crown_m, tree.age_class)
+    sizes = tuple(-1.0 if size is None else size for size in measured)
     day = tree.surveyed_on or dt.date.min
     return tree.plot, day, tree.species, tree.status, sizes, tree.count
 
@@ -285,6 +295,18 @@ def _check_plots(worked: Iterable[tuple[Record, TreeRow]], plots: FieldSurvey) -
                 f"plot {tree.plot} was surveyed {len(days[tree.plot])} times: which one it belongs to is open",
             )
             raise record.bad("plot", why, Text("加一列调查日期", "add a column with the survey date"))
+
+
+def _sides(worked: Iterable[tuple[Record, PlotSurvey]]) -> tuple[Adjustment, ...]:
+    """One entry for plots whose size was written as sides or a radius."""
+    rows = [record for record, _ in worked if any(size_of(record.cells.get(name, "")) for name in _SIZES)]
+    if not rows:
+        return ()
+    what = Text(
+        f"{len(rows)} 个样地的面积由边长或半径算出",
+        f"areas of {len(rows)} plots worked out from their sides or radius",
+    )
+    return (Adjustment(rows[0].source, what, 0.0, 0.0, "", ""),)
 
 
 def _slopes(worked: Iterable[tuple[Record, PlotSurvey]]) -> tuple[Adjustment, ...]:

@@ -14,21 +14,24 @@ from .calibration import read_calibrations
 from .columns import Column, Table, Units, understand
 from .fields import Field, Kind, kinds, plain
 from .laboratory import read_soil
+from .meter_sheet import REQUIRED
 from .parcels import Parcels, read_parcels
 from .plots import read_plots, read_trees
 from .sheet import Sheet, refuse
 from .spreadsheet import read_sheets
+from .survey import KINDS as SURVEY
+from .survey import read_survey
 from .vector import READERS as OUTLINES
 from .vouchers import read_vouchers
 
 METERS: Final = "meters"
+IN_CELLS: Final = Text("写在格内", "in the cells")
 _READERS: Final[dict[str, Callable[[Path, Units], Any]]] = {
     "plots": read_plots,
     "trees": lambda path, units: read_trees(path, None, units),
     "soil": read_soil,
     "calibration": read_calibrations,
     "vouchers": read_vouchers,
-    METERS: lambda path, units: meters.read_readings(path),
 }
 
 
@@ -41,6 +44,7 @@ class SheetPreview(NamedTuple):
     rows: int
     missing: tuple[Text, ...]
     notes: tuple[Text, ...]
+    kind: Kind
 
     @property
     def ignored(self) -> tuple[str, ...]:
@@ -55,9 +59,10 @@ class Preview(NamedTuple):
     ----------
     source : str
     kind : Kind
+        The one that fits best; each sheet has its own.
     sheets : tuple of SheetPreview
     unread : tuple of str
-        Sheets in which no row looks like the header.
+        Sheets that are not used: no row of them is the header of a table that can be read.
     parcels : Parcels or None
     refusal : CcerError or None
         What stops the file from being used, the first of it.
@@ -80,7 +85,14 @@ def all_kinds() -> dict[str, Kind]:
     return {**kinds(), METERS: _readings()}
 
 
-def preview(path: Path | str, kind: str | None = None, units: Units | None = None, crs: str = "") -> Preview:
+def preview(
+    path: Path | str,
+    kind: str | None = None,
+    units: Units | None = None,
+    crs: str = "",
+    sheet: str = "",
+    quantities: meters.Quantities = (),
+) -> Preview:
     """What a file holds.
 
     Parameters
@@ -92,6 +104,10 @@ def preview(path: Path | str, kind: str | None = None, units: Units | None = Non
         Units of columns whose heading has none.
     crs : str
         Coordinate system of parcels whose file names none.
+    sheet : str
+        The one with the readings, where a workbook has several.
+    quantities : tuple of Measured
+        What a methodology monitors, for readings of its quantities.
 
     Raises
     ------
@@ -102,22 +118,41 @@ def preview(path: Path | str, kind: str | None = None, units: Units | None = Non
     if file.suffix.casefold() in OUTLINES:
         return _outlines(Preview(file.name, kinds()["parcels"]), file, units, crs)
     sheets = read_sheets(file)
-    chosen = all_kinds()[kind] if kind else _best(sheets, units, file.name)
+    given = all_kinds()[kind] if kind else None
+    nearest = given or _best(sheets, units, file.name)
     shown, unread, refusal = [], [], None
-    for sheet in sheets:
+    for page in sheets:
+        chosen = given or _best_of(page, units) or nearest
         try:
-            table = understand(sheet, chosen, units)
+            table = understand(page, chosen, units)
         except BadInput as error:
             refusal = refusal or error
             continue
         if table is None:
-            unread.append(sheet.name)
+            unread.append(page.name)
         else:
             shown.append(_shown(table))
-    found = Preview(file.name, chosen, tuple(shown), tuple(unread), None, refusal)
-    if chosen.name == "parcels":
+    if any(not one.missing for one in shown):
+        unread += [one.sheet for one in shown if one.missing]
+        shown = [one for one in shown if not one.missing]
+    found = Preview(file.name, nearest, tuple(shown), tuple(unread), None, refusal)
+    held = {one.kind.name for one in shown} or {nearest.name}
+    if held == {"parcels"}:
         return _outlines(found, file, units, crs)
-    return found if refusal else found._replace(refusal=_refusal(chosen.name, file, units or {}))
+    if refusal:
+        return found
+    return found._replace(refusal=_refusal(_reader(held, file, units or {}, crs, sheet, quantities)))
+
+
+def _reader(
+    held: set[str], file: Path, units: Units, crs: str, sheet: str, quantities: meters.Quantities
+) -> Callable[[], Any]:
+    """What reads the kinds that a file holds; kinds of a survey are read together, held against each other."""
+    if METERS in held:
+        return lambda: meters.read_readings(file, quantities=quantities, sheet=sheet)
+    if len(held) > 1 and held <= set(SURVEY):
+        return lambda: read_survey(file, crs=crs, units=units)
+    return lambda: [_READERS[name](file, units) for name in sorted(held) if name in _READERS]
 
 
 def _outlines(found: Preview, file: Path, units: Units | None, crs: str) -> Preview:
@@ -127,12 +162,25 @@ def _outlines(found: Preview, file: Path, units: Units | None, crs: str) -> Prev
         return found._replace(refusal=error)
 
 
-def _refusal(kind: str, file: Path, units: Units) -> CcerError | None:
+def _refusal(read: Callable[[], Any]) -> CcerError | None:
     try:
-        _READERS[kind](file, units)
+        read()
     except CcerError as error:
         return error
     return None
+
+
+def _best_of(sheet: Sheet, units: Units | None) -> Kind | None:
+    """The kind of which one sheet is a whole table, with the most columns understood."""
+    found = []
+    for kind in all_kinds().values():
+        try:
+            table = understand(sheet, kind, units)
+        except BadInput:
+            continue
+        if table is not None and not kind.missing(table.fields):
+            found.append((len(table.fields), kind))
+    return max(found, key=lambda item: item[0])[1] if found else None
 
 
 def _shown(table: Table) -> SheetPreview:
@@ -140,8 +188,15 @@ def _shown(table: Table) -> SheetPreview:
     for group in table.kind.missing(table.fields):
         titles = [table.kind.fields[name].title for name in group]
         lacking.append(Text(" / ".join(t.zh for t in titles), " / ".join(t.en for t in titles)))
+    columns = tuple(
+        column._replace(declared=IN_CELLS)
+        if column.unit is None and table.stated_in_cells(column)
+        else column
+        for column in table.columns
+    )
+    rows = len(table.body)
     return SheetPreview(
-        table.sheet.name, table.header_row, table.columns, len(table.body), tuple(lacking), table.notes
+        table.sheet.name, table.header_row, columns, rows, tuple(lacking), table.notes, table.kind
     )
 
 
@@ -177,7 +232,7 @@ def _readings() -> Kind:
         for name, known in also.items()
     }
     title = Text("计量读数表", "table of meter readings")
-    return Kind(METERS, title, fields, tuple((name,) for name in meters.REQUIRED))
+    return Kind(METERS, title, fields, tuple((name,) for name in REQUIRED))
 
 
 def _title(name: str, known: list[str]) -> Text:

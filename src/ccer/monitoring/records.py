@@ -14,6 +14,7 @@ from ..core.errors import BadInput
 from ..core.text import Text
 from .fields import FieldUnit, Kind, is_blank, plain, unit_of
 from .sheet import place
+from .sizes import Size, size_of
 
 _NUMBER: Final = re.compile(
     r"([+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d*)?(?:[eE][+-]?\d+)?)\s*(\D\S*(?:\s\S+)*)?"
@@ -114,8 +115,28 @@ class Record(NamedTuple):
                 f"the number stands in the merged cells {self.merged[field]}: which row it belongs to is open",
             )
             raise self.bad(field, why, Text("取消合并，逐行填写", "unmerge them and write one number a row"))
+        wanted = self.kind.fields[field].unit
+        if wanted is not None and wanted.of == "area":
+            column = self.units.get(field)
+            if (size := size_of(text)) is not None:
+                return self._limited(field, size.area(self._side(field, size), wanted), wanted)
+            if column is not None and column.of == "length":
+                why = Text(
+                    "本列写的是边长，这里不是“长×宽”",
+                    "the column holds sides, and this is not “length×width”",
+                )
+                raise self.bad(field, why, Text("写成 20×30，或改写面积", "write 20×30, or the area"))
         number, unit = self._split(field, text)
         return self._limited(field, number, unit)
+
+    def _side(self, field: str, size: Size) -> FieldUnit:
+        """The unit of length of the sides of a plot: their own, else that of the column."""
+        column = self.units.get(field)
+        unit = size.unit or (column if column is not None and column.of == "length" else None)
+        if unit is None:
+            why = Text("边长没有写单位", "the sides have no unit")
+            raise self.bad(field, why, Text("写成 20m×30m", "write 20m×30m"))
+        return unit
 
     def whole(self, field: str, otherwise: int) -> int:
         """A whole number from 1 up."""

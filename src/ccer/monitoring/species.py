@@ -8,8 +8,7 @@ import re
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-import yaml
-
+from ..core.data import read_table
 from ..core.text import Text
 from .fields import plain
 
@@ -89,7 +88,7 @@ def _titles(one: Species) -> tuple[str, ...]:
 
 def _read(path: Path) -> dict[str, Species]:
     """Species of a file: name -> mapping with ``zh`` and ``en``, and ``latin`` and ``also`` where there are any."""
-    content: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    content: dict[str, Any] = read_table(path)
     rows = content.get("species", content)
     return {
         name: Species(name, Text(row["zh"], row["en"]), row.get("latin", ""), tuple(row.get("also", ())))

@@ -6,7 +6,7 @@ import functools
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-import yaml
+from ..core.data import read_table
 
 _FILE: Final = Path(__file__).parent / "columns.yaml"
 
@@ -28,6 +28,12 @@ class Unit(NamedTuple):
 def columns() -> dict[str, str]:
     """Header -> column."""
     return _inverse(_content()["columns"])
+
+
+@functools.cache
+def month_words() -> frozenset[str]:
+    """Headers under which the first day of a month stands for the month."""
+    return frozenset(plain(word) for word in _content()["months"])
 
 
 @functools.cache
@@ -87,5 +93,5 @@ def _inverse(table: dict[str, list[str]]) -> dict[str, str]:
 
 @functools.cache
 def _content() -> dict[str, Any]:
-    content: dict[str, Any] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    content: dict[str, Any] = read_table(_FILE)
     return content

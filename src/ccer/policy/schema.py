@@ -191,7 +191,7 @@ class Value(_Entry, kw_only=True, rename={"since": "from", "until": "to"}):
 
 
 class Parameter(_Entry, kw_only=True):
-    """A dated parameter; ``name`` is its key in the file."""
+    """A dated parameter; ``name`` is its key in the file, ``range`` the least and the most a number of it can be, None where open."""
 
     zh: str
     en: str
@@ -200,6 +200,7 @@ class Parameter(_Entry, kw_only=True):
     name: str = ""
     note: Text | None = None
     unknown: Text | None = None
+    range: tuple[float | None, float | None] | None = None
 
     @property
     def title(self) -> Text:

@@ -15,7 +15,7 @@ from .windows import LAST, Touch, Version, Window, shortened, touches, versions
 
 CitationRow = tuple[dt.date, dt.date, Citation]
 ValueRow = tuple[dt.date, dt.date, DatedValue]
-_SURENESS: tuple[Mark, ...] = ("found", "secondary", "derived", "recalled", "uncertain")
+_SURENESS: tuple[Mark, ...] = ("found", "entered", "secondary", "derived", "recalled", "uncertain")
 _ON_DRAFT = Text("依据征求意见稿，尚无效力", "stands on a draft, which has no force yet")
 
 

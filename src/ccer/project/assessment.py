@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
+
+import msgspec
 
 from ..compute.grid import Factors
 from ..compute.grid_table import shipped_factors
+from ..compute.official import with_officials
 from ..compute.result import Calculation
 from ..core.asof import AsOf, Law
 from ..core.decision import Decision, Finding
@@ -17,12 +22,14 @@ from ..policy.calendar import calendar
 from ..policy.corpus import corpus
 from ..rules import Stage, decide
 from ..rules.subjects import Project
+from .calculation import told
 from .claims import claims_of, expected_in
 from .deadlines import Deadline, Kind, deadline
 from .file import FILE, read_project, reductions_of
 from .gaps import gaps_of
 from .model import Assessment, Claim
 from .timeline import timeline_of
+from .uncertainty import StatedErrors, refuse_unused, simulated, stated_errors
 
 
 def assess(
@@ -33,6 +40,8 @@ def assess(
     factors: Factors | None = None,
     law: Law | None = None,
     folder: Path | None = None,
+    official: Mapping[str, Any] | None = None,
+    uncertainty: Mapping[str, Any] | None = None,
 ) -> Assessment:
     """Assess a project as of a day.
 
@@ -46,6 +55,8 @@ def assess(
         Grid factors; those held by the library where none are given.
     folder : path, optional
         Where the data files of a bare Project lie.
+    official, uncertainty : mapping, optional
+        Filled lines of the official form and a block of stated errors, beside what the project file says.
 
     Returns
     -------
@@ -61,13 +72,20 @@ def assess(
     if not isinstance(project, Project):
         folder = Path(project) if Path(project).is_dir() else Path(project).parent
         project = read_project(Path(project))
+    project = told(project, official, uncertainty)
+    stated = stated_errors(project.uncertainty)
     at = AsOf(law or corpus(), on, known_at)
     table = factors or shipped_factors()
     method = method_of(project, at)
+    at = with_officials(at, project, method.plan) if method else at
     eligibility = decide(Stage.ELIGIBILITY, project, at)
     registration = decide(Stage.REGISTRATION, project, at)
     estimate, problem = _estimate(project, method, at, table)
     claims = claims_of(project, method, at, table, folder)
+    if method is not None:
+        estimate = simulated(method, estimate, stated) if estimate else None
+        claims = tuple(_simulated(method, claim, stated) for claim in claims)
+        refuse_unused(method, filter(None, (estimate, *(claim.calculation for claim in claims))), stated)
     deadlines = _deadlines(project, at)
     filed = [d for claim in claims for d in (claim.decision, claim.procedure) if d is not None]
     decisions = (eligibility, registration, *filed)
@@ -88,6 +106,12 @@ def assess(
             *_above_expectation(claims, estimate),
         ),
     )
+
+
+def _simulated(method: Methodology, claim: Claim, stated: StatedErrors | None) -> Claim:
+    if claim.calculation is None:
+        return claim
+    return msgspec.structs.replace(claim, calculation=simulated(method, claim.calculation, stated))
 
 
 def method_of(project: Project, at: AsOf) -> Methodology | None:
@@ -127,7 +151,7 @@ def _estimate(
         )
     if project.crediting is None or not project.design:
         return None, Text(
-            "缺少计入期或设计电量（design）", "the crediting period or the design quantities are missing"
+            "缺少计入期或设计值（design）", "the crediting period or the design quantities are missing"
         )
     try:
         return method.ex_ante(project, at=at, factors=factors, factor_day=at.on), None
@@ -169,8 +193,8 @@ def _above_expectation(claims: tuple[Claim, ...], estimate: Calculation | None) 
             span = f"{claim.period.start} – {claim.period.end}"
             said.append(
                 Text(
-                    f"{span} 申请 {filed:,} tCO₂e，为同期预计 {expected:,} 的 {filed / expected:.0%}：请核对电量",
-                    f"{span}: {filed:,} tCO₂e filed, {filed / expected:.0%} of the {expected:,} expected; check the readings",
+                    f"{span} 申请 {filed:,} tCO₂e，为同期预计 {expected:,} 的 {filed / expected:.0%}：请核对监测数据",
+                    f"{span}: {filed:,} tCO₂e filed, {filed / expected:.0%} of the {expected:,} expected; check the data",
                 )
             )
     return tuple(said)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -16,26 +17,32 @@ from ..compute.periods import Practice
 from ..compute.result import Calculation
 from ..core.asof import AsOf, Law
 from ..core.decision import Receipt
-from ..core.digest import file_digest
 from ..core.errors import BadInput
 from ..core.text import Text
 from ..methodologies import Methodology, load
-from ..monitoring.evidence import Evidence, read_evidence, span_of
+from ..monitoring.evidence import Declared, Evidence, read_evidence, span_of
 from ..policy.corpus import corpus
 from ..rules.receipt import law_of, seal
 from ..rules.subjects import Period, Project
-from .file import read_project
-
-INLINE_BYTES = 4 * 1024 * 1024
+from .file import FILE, read_project
+from .kept import keep_evidence, restore
+from .official_form import with_form
+from .uncertainty import refuse_unused, simulated, stated_errors, with_block
 
 
 class Options(NamedTuple):
-    """How to calculate: grid and period for bare readings, practice for an estimate, engine."""
+    """How to calculate: grid and period for bare readings, practice for an estimate, engine, sheet of a workbook.
+
+    ``official`` are filled lines of the official form, ``uncertainty`` a block of stated errors; both beside what a project file says.
+    """
 
     grid: str | None = None
     period: Period | None = None
     practice: str = Practice.DAY_WEIGHTED_FLOOR_YEAR.value
     engine: EngineName = "numpy"
+    sheet: str = ""
+    official: dict[str, Any] | None = None
+    uncertainty: dict[str, Any] | None = None
 
 
 DEFAULT = Options()
@@ -73,23 +80,34 @@ def calculate(
     at = AsOf(law or corpus(), on)
     table = factors or shipped_factors()
     if is_project(path):
-        project = read_project(path)
+        project = told(read_project(path), options.official, options.uncertainty)
         found = method.ex_ante(project, at=at, factors=table, factor_day=on, practice=options.practice)
         inputs: dict[str, Any] = {"project": msgspec.to_builtins(project)}
     else:
-        evidence = read_evidence(method, path)
+        evidence = read_evidence(method, path, Declared(options.sheet))
         project, period = _bare(method, path, options, evidence)
+        project = told(project, options.official, options.uncertainty)
         found = method.ex_post(
             project, evidence, period=period, at=at, factors=table, factor_day=on, engine=options.engine
         )
-        inputs = {"readings": _content(path)}
+        inputs = {"readings": keep_evidence(path)}
+    stated = stated_errors(project.uncertainty)
+    found = simulated(method, found, stated)
+    refuse_unused(method, (found,), stated)
     inputs |= {"code": method.code, "options": options._asdict(), "factors": msgspec.to_builtins(table)}
     return found, seal("calculation", at, inputs, law_of((), found.parameters), msgspec.to_builtins(found))
 
 
+def told(
+    project: Project, official: Mapping[str, Any] | None, uncertainty: Mapping[str, Any] | None
+) -> Project:
+    """A project with what was said beside its file: lines of the official form, stated errors."""
+    return with_block(with_form(project, official or {}), uncertainty or {})
+
+
 def is_project(path: Path) -> bool:
-    """True for a project folder or file, False for a file of readings."""
-    return path.suffix.lower() in (".yaml", ".yml", ".json") or path.is_dir()
+    """True for a project folder or file, False for evidence: a file of readings, or a folder of field data."""
+    return path.suffix.lower() in (".yaml", ".yml", ".json") or (path / FILE).is_file()
 
 
 def _bare(method: Methodology, path: Path, options: Options, evidence: Evidence) -> tuple[Project, Period]:
@@ -98,7 +116,7 @@ def _bare(method: Methodology, path: Path, options: Options, evidence: Evidence)
         raise BadInput(
             what=Text(f"{path.name} 没有说明所属电网", f"{path.name} does not say which grid"),
             why=Text(
-                "读数文件只有电量，排放因子按区域电网取",
+                "读数文件不写电网，排放因子按区域电网取",
                 "readings hold energy only; the factor is that of a regional grid",
             ),
             next=Text(
@@ -108,23 +126,6 @@ def _bare(method: Methodology, path: Path, options: Options, evidence: Evidence)
         )
     period = options.period or Period(*span_of(evidence))
     return Project(name=path.stem, methodology=method.code, grid=options.grid, crediting=period), period
-
-
-def _content(path: Path) -> dict[str, str]:
-    """The readings themselves where they are small, their digest always."""
-    held = {"name": path.name, "sha256": file_digest(path)}
-    text = inline_text(path)
-    return held if text is None else {**held, "text": text}
-
-
-def inline_text(path: Path) -> str | None:
-    """A small file of text, to be kept in a receipt; None for a folder, a workbook or what is too large."""
-    if not path.is_file() or path.stat().st_size > INLINE_BYTES:
-        return None
-    try:
-        return path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return None
 
 
 def repeat(receipt: Receipt, law: Law) -> tuple[dict[str, Any], dict[str, str]]:
@@ -152,8 +153,8 @@ def _period(plain: Any) -> Period | None:
     return None if plain is None else msgspec.convert(plain, Period)
 
 
-def _restore(readings: dict[str, str], folder: Path) -> Path:
-    if "text" not in readings:
+def _restore(readings: dict[str, Any], folder: Path) -> Path:
+    if "files" not in readings:
         raise BadInput(
             what=Text("该回执不能单独复核", "This receipt cannot be replayed by itself"),
             why=Text(
@@ -165,6 +166,6 @@ def _restore(readings: dict[str, str], folder: Path) -> Path:
                 f"Calculate again from {readings['name']} and compare.",
             ),
         )
-    path = folder / readings["name"]
-    path.write_text(readings["text"], encoding="utf-8")
+    restore(readings["files"], folder)
+    path: Path = folder / readings["name"]
     return path

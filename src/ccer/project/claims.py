@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 import msgspec
 
 from ..compute.grid import Factors
-from ..compute.readings import Readings
 from ..compute.result import Calculation
 from ..core.asof import AsOf
 from ..core.dates import ONE_DAY
@@ -19,7 +18,7 @@ from ..core.errors import NotKnown
 from ..core.quantities import whole_tonnes
 from ..core.text import Text
 from ..methodologies import Methodology
-from ..monitoring.evidence import Evidence, read_evidence
+from ..monitoring.evidence import NOTHING, Declared, Evidence, read_evidence
 from ..rules import Stage, decide
 from ..rules.subjects import Period, Project, Reduction
 from .deadlines import look_back_warning
@@ -54,11 +53,12 @@ def grown_so_far(project: Project, at: AsOf) -> Period | None:
 class Metered(NamedTuple):
     """Where a filing's readings lie, and the power of each month (``2025-07``) whose green certificates were traded. [MWh]
 
-    No mapping means not known, an empty one that none were traded.
+    No mapping means not known, an empty one that none were traded. ``declared`` is what the readings do not say of themselves.
     """
 
     path: Path
     certificates: dict[str, float] | None
+    declared: Declared = NOTHING
 
     @classmethod
     def of(cls, entry: Mapping[str, Any], folder: Path | None) -> Metered | None:
@@ -67,7 +67,8 @@ class Metered(NamedTuple):
         if not isinstance(readings, str) or folder is None:
             return None
         certificates = entry.get("certificates")
-        return cls(folder / readings, dict(certificates) if isinstance(certificates, Mapping) else None)
+        traded = dict(certificates) if isinstance(certificates, Mapping) else None
+        return cls(folder / readings, traded, Declared.of(entry, readings))
 
 
 def expected_in(estimate: Calculation, period: Period) -> int:
@@ -86,7 +87,7 @@ def _claim(
     period = reduction.period
     reach = look_back_warning(period.start, reduction.application_on or reduction.registered_on or at.on, at)
     lost = Period(period.start, min(period.end, reach.lost_to)) if reach.lost_to else None
-    data = read_evidence(method, metered.path) if metered and method else None
+    data = read_evidence(method, metered.path, metered.declared) if metered and method else None
     calculation, problem = _calculate(reduction, metered, data, reach.first_claimable, method, at, factors)
     if calculation is not None:
         reduction = _with_results(reduction, calculation, metered)
@@ -101,7 +102,7 @@ def _claim(
         reduction=reduction,
         calculation=calculation,
         problem=problem,
-        readings=data if isinstance(data, Readings) else None,
+        readings=data,
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from ..compute.official import with_officials
 from ..core.asof import AsOf, Law
 from ..core.decision import Decision, Receipt
 from ..core.errors import BadInput
@@ -55,6 +56,16 @@ def methodology_of(subject: Subject) -> str | None:
             return None
 
 
+def law_for(subject: Subject, at: AsOf) -> AsOf:
+    """The law with what the project entered from the official text; the rules of its methodology take part from now on."""
+    code = methodology_of(subject)
+    if code not in codes():
+        return at
+    project = subject.project if isinstance(subject, Reduction) else subject
+    method = load(code)
+    return with_officials(at, project, method.plan) if isinstance(project, Project) else at
+
+
 def decide(
     stage: Stage | str,
     facts: dict[str, Any] | Subject,
@@ -91,8 +102,6 @@ def decide(
         ) from error
     subject = subject_of(gate, facts) if isinstance(facts, dict) else facts
     code = methodology_of(subject)
-    if code in codes():
-        load(code)
-    at = AsOf(law or corpus(), on, known_at)
+    at = law_for(subject, AsOf(law or corpus(), on, known_at))
     decision = ask(gate, subject, at, methodology=code)
     return decision, decision_receipt(decision, subject, at)

@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from ..compute.official import FIELD
 from ..core.errors import BadInput
 from ..core.mistyped import explain
 from ..core.text import Text
@@ -21,7 +22,7 @@ LONGEST_LIFE = 200
 """No project lives longer. [year]"""
 FIRST_DAY, LAST_DAY = dt.date(1949, 10, 1), dt.date(2200, 12, 31)
 LIMIT_BYTES = 4 * 1024 * 1024
-METERED = ("readings", "certificates")
+METERED = ("readings", "certificates", "sheet", "units", "crs")
 """Keys of a filing that name data, not facts."""
 _ALIASES = {"commencement": "start_of_construction", "crediting_period": "crediting"}
 
@@ -36,7 +37,7 @@ def read_project(folder: Path) -> Project:
     """
     path = folder / FILE if folder.is_dir() else folder
     raw = read_mapping(path)
-    project = parse_project(raw, path.name)
+    project = _official_of(parse_project(raw, path.name), path)
     for name, relative in project.files.items():
         if not (path.parent / relative).is_file():
             raise BadInput(
@@ -48,6 +49,18 @@ def read_project(folder: Path) -> Project:
                 next=Text("补上该文件，或删去这一行。", "Add the file, or delete the line."),
             )
     return project
+
+
+def _official_of(project: Project, path: Path) -> Project:
+    """The project with the form that ``design.official`` names in place of its name."""
+    named = project.design.get(FIELD)
+    if not isinstance(named, str):
+        return project
+    from .official_form import read_form, with_form
+
+    design = {key: value for key, value in project.design.items() if key != FIELD}
+    filled = read_form(path.parent / named, project.methodology)
+    return with_form(msgspec.structs.replace(project, design=design), filled)
 
 
 def parse_project(raw: dict[str, Any], source: str = FILE) -> Project:

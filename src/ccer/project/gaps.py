@@ -39,8 +39,8 @@ PAPERS: tuple[tuple[str, Text, Text], ...] = (
         "monitoring",
         Text("监测计划", "Monitoring plan"),
         Text(
-            "写明计量点、电能表型号与准确度、校准与数据管理。",
-            "Give metering points, meters, accuracy, calibration and data handling.",
+            "写明计量点或样地、仪器型号与准确度、校准与数据管理。",
+            "Give metering points or plots, instruments, accuracy, calibration and data handling.",
         ),
     ),
 )
@@ -68,14 +68,11 @@ def gaps_of(project: Project, decisions: tuple[Decision, ...], method: Methodolo
                 Text("写明计入期起止日。", "Give its first and last day."),
             ),
         )
-    if method is not None and not project.design:
-        found.setdefault(
-            "design",
-            Gap(
-                "design",
-                Text("设计电量", "Design quantities"),
-                f"{project.methodology.lower()}/sec-7.1",
-                Text("写明年净上网电量。", "Give the yearly net export."),
-            ),
+    asked = [field for field in method.design_fields if field.required] if method else []
+    if asked and not project.design:
+        names = Text(
+            "、".join(field.title.zh for field in asked), ", ".join(field.title.en for field in asked)
         )
+        remedy = Text("写明：", "Give: ") + names
+        found.setdefault("design", Gap("design", Text("设计值", "Design quantities"), asked[0].cite, remedy))
     return tuple(found.values())

@@ -6,8 +6,10 @@ import datetime as dt
 
 import msgspec
 
+from ..compute.plots_table import PlotTable
 from ..compute.readings import Readings
 from ..compute.result import Calculation
+from ..compute.survey import FieldSurvey
 from ..core.decision import Decision
 from ..core.text import Text
 from ..rules.subjects import Period, Project, Reduction
@@ -41,7 +43,7 @@ class Claim(msgspec.Struct, frozen=True):
     calculation: Calculation | None = None
     problem: Text | None = None
     procedure: Decision | None = None
-    readings: Readings | None = None
+    readings: Readings | FieldSurvey | PlotTable | None = None
 
 
 class Gap(msgspec.Struct, frozen=True):

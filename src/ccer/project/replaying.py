@@ -15,13 +15,12 @@ from ..core.asof import AsOf, Citation, DatedValue, Law
 from ..core.decision import Decision, Receipt
 from ..core.errors import BadInput, CcerError
 from ..core.text import Text
-from ..methodologies import codes, load
 from ..policy.corpus import corpus
 from ..rules.receipt import Replay, compare, law_of, read_receipt, replay_decision, seal, summary
 from ..rules.subjects import Project
 from .assessment import assess
-from .calculation import inline_text, repeat
-from .deciding import methodology_of
+from .calculation import repeat
+from .kept import keep, restore
 from .model import Assessment
 
 
@@ -54,8 +53,7 @@ def replay(receipt: Receipt | Path | str, law: Law | None = None) -> Replay:
         receipt = read_receipt(path.read_bytes())
     base = law or corpus()
     if receipt.kind == "decision":
-        _enter_rules(receipt)
-        return replay_decision(receipt, base)
+        return replay_decision(receipt, _law_then(receipt, base))
     return (
         _replay_assessment(receipt, base)
         if receipt.kind == "assessment"
@@ -63,14 +61,13 @@ def replay(receipt: Receipt | Path | str, law: Law | None = None) -> Replay:
     )
 
 
-def _enter_rules(receipt: Receipt) -> None:
-    """The rules of the methodology take part again."""
+def _law_then(receipt: Receipt, law: Law) -> Law:
+    """The law with what the subject's project entered; the rules of its methodology take part again."""
     from ..rules import Stage
-    from .deciding import subject_of
+    from .deciding import law_for, subject_of
 
-    code = methodology_of(subject_of(Stage(receipt.inputs["stage"]), receipt.inputs["subject"]))
-    if code in codes():
-        load(code)
+    subject = subject_of(Stage(receipt.inputs["stage"]), receipt.inputs["subject"])
+    return law_for(subject, AsOf(law, receipt.on, receipt.known_at)).law
 
 
 def assessment_receipt(
@@ -134,6 +131,15 @@ def tonnes(calculation: Calculation | None) -> dict[str, Any] | None:
             for y in calculation.years
         ],
         "provisional": [reason.name for reason in calculation.provisional],
+        "entered": [value.name for value in calculation.entered],
+        "intervals": [
+            {
+                **msgspec.structs.asdict(one),
+                "method": msgspec.to_builtins(one.method),
+                "drivers": dict(one.drivers),
+            }
+            for one in calculation.intervals
+        ],
     }
 
 
@@ -144,17 +150,12 @@ def _law(decisions: tuple[Decision, ...], calculations: tuple[Calculation, ...])
     return law_of(tuple(citations), tuple(values))
 
 
-def _files(project: Project, folder: Path | None) -> dict[str, str]:
-    """Data files as text, so that a receipt can be replayed without them."""
+def _files(project: Project, folder: Path | None) -> dict[str, Any]:
+    """Data files, so that a receipt can be replayed without them."""
     names = [entry["readings"] for entry in project.reductions if isinstance(entry.get("readings"), str)]
     if folder is None:
         return {}
-    texts = {}
-    for name in names:
-        text = inline_text(folder / name)
-        if text is not None:
-            texts[name] = text
-    return texts
+    return {kept: content for name in names for kept, content in keep(folder / name, name).items()}
 
 
 def _replay_assessment(receipt: Receipt, law: Law) -> Replay:
@@ -163,10 +164,8 @@ def _replay_assessment(receipt: Receipt, law: Law) -> Replay:
     factors = msgspec.convert(receipt.inputs["factors"], Factors)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        for relative, text in receipt.inputs["files"].items():
-            target = folder / Path(relative).name
-            target.write_text(text, encoding="utf-8")
         try:
+            restore(receipt.inputs["files"], folder)
             again = assess(
                 project, receipt.on, known_at=receipt.known_at, factors=factors, law=law, folder=folder
             )

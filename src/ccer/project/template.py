@@ -70,7 +70,7 @@ SECTIONS: tuple[tuple[Text, tuple[Question, ...]], ...] = (
             ),
             Question(
                 "operation_start",
-                Text("并网发电日期（寿命起点）", "grid connection (start of the project's life)"),
+                Text("投运日期（寿命起点）", "start of operation (and of the project's life)"),
             ),
             Question("lifetime_years", Text("项目寿命，年", "project life, years")),
             Question(
@@ -182,6 +182,13 @@ LISTS = (
             "cross_check: , missing_data: }",
             "monitoring plan {meters: [{number: , point: , model: , class: , calibrated_on: }], responsible: , calibration: , "
             "cross_check: , missing_data: }",
+        ),
+    ),
+    Question(
+        "uncertainty",
+        Text(
+            "输入误差 {seed: , draws: 10000, inputs: {exported_energy: 0.5%}}",
+            "errors of inputs {seed: , draws: 10000, inputs: {exported_energy: 0.5%}}",
         ),
     ),
     Question("sources", Text("事实出处 {字段: 出处}", "sources {field: where it was taken from}")),

@@ -6,6 +6,7 @@ import datetime as dt
 
 from ..core.asof import AsOf
 from ..core.dates import ONE_DAY
+from ..core.errors import CcerError
 from ..core.text import Text
 from ..rules.subjects import Project
 from .deadlines import Deadline
@@ -28,7 +29,7 @@ def timeline_of(
     project: Project, claims: tuple[Claim, ...], deadlines: tuple[Deadline, ...], at: AsOf
 ) -> tuple[Step, ...]:
     """All steps, earliest first; the first one still to come is marked ``next``."""
-    steps = _facts(project, at.on)
+    steps = _facts(project, at)
     for item in deadlines:
         state = "done" if item.end < at.on else "later"
         steps.append(
@@ -53,7 +54,7 @@ def timeline_of(
     return tuple(steps)
 
 
-def _facts(project: Project, today: dt.date) -> list[Step]:
+def _facts(project: Project, at: AsOf) -> list[Step]:
     known: list[tuple[dt.date | None, Text, str]] = [
         (
             project.start_of_construction,
@@ -62,8 +63,8 @@ def _facts(project: Project, today: dt.date) -> list[Step]:
         ),
         (
             project.operation_start,
-            Text("并网投运", "grid connection"),
-            f"{project.methodology.lower()}/sec-5.2.1",
+            Text("投运", "start of operation"),
+            _life_clause(project, at),
         ),
         (
             project.notice.start if project.notice else None,
@@ -92,8 +93,19 @@ def _facts(project: Project, today: dt.date) -> list[Step]:
             (project.crediting.end, Text("计入期结束", "crediting period ends"), f"{ORDER_31}/art-8/para-2"),
         ]
     return [
-        Step(day, title, "done" if day <= today else "later", clause) for day, title, clause in known if day
+        Step(day, title, "done" if day <= at.on else "later", clause) for day, title, clause in known if day
     ]
+
+
+def _life_clause(project: Project, at: AsOf) -> str:
+    """Where the methodology says from when a project's life is counted; where that was not read, what it must lay down."""
+    for place in ("sec-5.2.1", "crediting-period"):
+        ref = f"{project.methodology.lower()}/{place}"
+        try:
+            return at.cite(ref, allow_draft=True).ref
+        except CcerError:
+            continue
+    return f"{ORDER_31}/art-8/para-2"
 
 
 def _claim_steps(claim: Claim, today: dt.date) -> list[Step]:

@@ -135,7 +135,8 @@ def rule(
             required_by=required_by,
             predicate=predicate,
         )
-        if id in _RULES and _RULES[id].predicate.__module__ != predicate.__module__:
+        held = _RULES.get(id)
+        if held and (held.predicate.__module__, held.methodology) != (predicate.__module__, methodology):
             raise ValueError(f"rule id used twice: {id}")
         _RULES[id] = entry
         _BY_STAGE.clear()

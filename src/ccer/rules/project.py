@@ -62,6 +62,20 @@ def purpose(project: Project, at: AsOf) -> Verdict:
     return finding(True, fact=PURPOSE_TEXT[project.purpose or "remove"])
 
 
+def registered_under(project: Project, at: AsOf) -> Text | None:
+    """What is said of a project whose version, since replaced, was in force when it was registered: it keeps that version."""
+    if project.registered_on is None or project.registered_on > at.on:
+        return None
+    try:
+        at.cite(project.methodology.lower(), project.registered_on)
+    except CcerError:
+        return None
+    return Text(
+        f"{project.methodology}，项目于 {project.registered_on} 按此版本登记",
+        f"{project.methodology}, under which the project was registered on {project.registered_on}",
+    )
+
+
 @rule(
     "project.methodology_in_force",
     stage=Stage.ELIGIBILITY,
@@ -77,6 +91,9 @@ def methodology_in_force(project: Project, at: AsOf) -> Verdict:
     try:
         version = at.cite(project.methodology.lower())
     except CcerError as error:
+        kept = registered_under(project, at)
+        if kept:
+            return finding(True, fact=kept)
         return finding(False, fact=Text(f"{project.methodology}：", f"{project.methodology}: ") + error.why)
     since = version.since.isoformat() if version.since else "?"
     return finding(

@@ -7,11 +7,12 @@ from ..core.dates import first_claimable_day
 from ..core.errors import CcerError, NotInForce, NotKnown
 from ..core.text import Text
 from .catalogue import Stage, Verdict, finding, not_applicable, rule
-from .project import ORDER_31
+from .project import ORDER_31, registered_under
 from .subjects import Period, Reduction
 
 GREEN_CERTIFICATES = "nea-mee-2024-124"
-WITH_CERTIFICATES = ("CCER-01-001-V01", "CCER-01-002-V01")
+WITH_CERTIFICATES = ("CCER-01-001-V", "CCER-01-002-V")
+"""Solar thermal and offshore wind, in any version."""
 
 
 def days(period: Period) -> Text:
@@ -63,14 +64,15 @@ def conservative(reduction: Reduction, at: AsOf) -> Verdict:
     remedy=Text("按项目登记时的方法学核算。", "Account by the methodology the project was registered under."),
 )
 def methodology(reduction: Reduction, at: AsOf) -> Verdict:
+    project = reduction.project
     try:
-        at.cite(reduction.project.methodology.lower())
+        at.cite(project.methodology.lower())
     except CcerError as error:
-        return finding(
-            False,
-            fact=Text(f"{reduction.project.methodology}：", f"{reduction.project.methodology}: ") + error.why,
-        )
-    return finding(True, fact=reduction.project.methodology)
+        kept = registered_under(project, at)
+        if kept:
+            return finding(True, fact=kept)
+        return finding(False, fact=Text(f"{project.methodology}：", f"{project.methodology}: ") + error.why)
+    return finding(True, fact=project.methodology)
 
 
 @rule(
@@ -174,7 +176,7 @@ def after_networking(reduction: Reduction, at: AsOf) -> Verdict:
     ),
 )
 def green_certificate_link(reduction: Reduction, at: AsOf) -> Verdict:
-    if reduction.project.methodology not in WITH_CERTIFICATES:
+    if not reduction.project.methodology.startswith(WITH_CERTIFICATES):
         return not_applicable(Text("该方法学不涉及绿证", "no green certificates under this methodology"))
     traded, net = reduction.certificates_traded_mwh, reduction.net_export_mwh
     if traded is None or net is None or reduction.credited_mwh is None:

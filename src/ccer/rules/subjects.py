@@ -44,8 +44,8 @@ class Project(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """A project as its file describes it.
 
     ``site`` holds the facts only its methodology asks for (e.g. ``offshore_km``); ``design`` the expected quantities of the
-    ex-ante estimate; ``files`` the data files beside the project file. Longitude and latitude in degrees (CGCS2000).
-    ``sources`` names, fact by fact, where it was taken from.
+    ex-ante estimate; ``uncertainty`` the stated errors of inputs, seed and draws; ``files`` the data files
+    beside the project file. Longitude and latitude in degrees (CGCS2000). ``sources`` names, fact by fact, where it was taken from.
     """
 
     name: str
@@ -84,6 +84,7 @@ class Project(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     site: dict[str, Any] = {}
     design: dict[str, Any] = {}
     files: dict[str, str] = {}
+    uncertainty: dict[str, Any] = {}
     reductions: tuple[dict[str, Any], ...] = ()
     description: str | None = None
     technology: str | None = None

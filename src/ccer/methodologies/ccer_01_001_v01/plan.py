@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from ...compute.electricity import certificate_branch, credited_energy, meter_branch
-from ...compute.methodology import Branch, Plan, Step
+from ...compute.electricity import ElectricityPlan, certificate_branch, credited_energy, meter_branch
+from ...compute.methodology import Branch, Step
 from . import equations as eq
 
 COEFFICIENT: Final = Step(eq.emission_coefficient)
-PLAN: Final = Plan(
+PLAN: Final = ElectricityPlan(
     code=eq.CODE,
     branches=(
         meter_branch("exports", "metered_export", eq.applied_error, eq.corrected_export),
@@ -31,12 +31,13 @@ PLAN: Final = Plan(
         Step(eq.baseline_emissions, inputs={"net_export": "credited_energy"}),
         Step(eq.emission_reductions),
     ),
+    expected=(
+        Step(eq.net_export),
+        Step(eq.baseline_emissions),
+        Step(eq.project_emissions),
+        Step(eq.emission_reductions),
+    ),
+    coefficient=COEFFICIENT,
+    combined_margin=eq.combined_margin,
+    factor_clause=f"{eq.CODE.lower()}/table-9",
 )
-FACTOR_CLAUSE: Final = f"{PLAN.instrument}/table-9"
-EXPECTED: Final = (
-    Step(eq.net_export),
-    Step(eq.baseline_emissions),
-    Step(eq.project_emissions),
-    Step(eq.emission_reductions),
-)
-"""The same equations on the yearly quantities of a design."""

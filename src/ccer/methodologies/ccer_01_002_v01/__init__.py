@@ -4,31 +4,24 @@ from __future__ import annotations
 
 from typing import Final
 
-from ...compute.equation import equations as equations_of
+from ...compute.from_plan import electricity_methodology
 from ...core.text import Text
-from ..base import Methodology, Statement
+from ..base import Statement
 from . import applicability
-from .equations import CODE
-from .ex_ante import ex_ante
-from .ex_post import ex_post
 from .plan import PLAN
 from .tables import DESIGN_FIELDS, MONITORED, SITE_FIELDS, SOURCES
 
-__all__ = ["METHODOLOGY", "applicability", "ex_ante", "ex_post"]
+__all__ = ["METHODOLOGY", "applicability"]
 
 _TEXT: Final = PLAN.instrument
 
-METHODOLOGY: Final = Methodology(
-    code=CODE,
-    instrument=_TEXT,
+METHODOLOGY: Final = electricity_methodology(
+    PLAN,
     title=Text("并网海上风力发电", "Grid-connected offshore wind power"),
-    equations=equations_of(CODE),
-    plan=PLAN,
     monitored=MONITORED,
     sources=SOURCES,
     site_fields=SITE_FIELDS,
     design_fields=DESIGN_FIELDS,
-    crediting_years_max=PLAN.parameter("crediting_years_max"),
     baseline=Statement(
         Text(
             "项目的上网电量由所在区域电网的其他并网电厂（包括可能新建的电厂）替代发电。",
@@ -58,6 +51,4 @@ METHODOLOGY: Final = Methodology(
         ),
         f"{_TEXT}/sec-5.1",
     ),
-    ex_ante=ex_ante,
-    ex_post=ex_post,
 )

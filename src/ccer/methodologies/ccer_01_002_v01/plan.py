@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from ...compute.electricity import certificate_branch, credited_energy, meter_branch
-from ...compute.methodology import Plan, Step
+from ...compute.electricity import ElectricityPlan, certificate_branch, credited_energy, meter_branch
+from ...compute.methodology import Step
 from . import equations as eq
 
-PLAN: Final = Plan(
+PLAN: Final = ElectricityPlan(
     code=eq.CODE,
     branches=(
         meter_branch("exports", "metered_export", eq.applied_error, eq.corrected_export),
@@ -21,7 +21,7 @@ PLAN: Final = Plan(
         Step(eq.baseline_emissions, inputs={"net_export": "credited_energy"}),
         Step(eq.emission_reductions, inputs={"project_emissions": 0.0}),
     ),
+    expected=(Step(eq.net_export), Step(eq.baseline_emissions), Step(eq.emission_reductions)),
+    combined_margin=eq.combined_margin,
+    factor_clause=f"{eq.CODE.lower()}/table-6",
 )
-FACTOR_CLAUSE: Final = f"{PLAN.instrument}/table-6"
-EXPECTED: Final = (Step(eq.net_export), Step(eq.baseline_emissions), Step(eq.emission_reductions))
-"""The same equations on the yearly quantities of a design."""

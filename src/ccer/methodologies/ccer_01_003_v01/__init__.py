@@ -4,32 +4,24 @@ from __future__ import annotations
 
 from typing import Final
 
-from ...compute.equation import equations as equations_of
+from ...compute.from_plan import quantity_methodology
+from ...compute.quantity_texts import EXEMPT_NOT_READ, NO_LEAKAGE
 from ...core.text import Text
-from ..base import Methodology, Statement
+from ..base import Statement
 from . import applicability
-from .equations import CODE
-from .ex_ante import ex_ante
-from .ex_post import ex_post
-from .plan import PLAN, PROXY, TEXT
-from .tables import DESIGN_FIELDS, MONITORED, SITE_FIELDS, SOURCES
+from .plan import PLAN, TEXT
+from .tables import DESIGN_FIELDS, SITE_FIELDS, SOURCES
 
-__all__ = ["METHODOLOGY", "applicability", "ex_ante", "ex_post"]
+__all__ = ["METHODOLOGY", "applicability"]
 
-METHODOLOGY: Final = Methodology(
-    code=CODE,
-    instrument=PLAN.instrument,
+METHODOLOGY: Final = quantity_methodology(
+    PLAN,
     title=Text(
-        "中深层地热能井下换热供暖技术应用工程",
-        "Medium-deep geothermal heating by downhole heat exchange",
+        "中深层地热能井下换热供暖技术应用工程", "Medium-deep geothermal heating by downhole heat exchange"
     ),
-    equations=equations_of(CODE),
-    plan=PLAN,
-    monitored=MONITORED,
     sources=SOURCES,
     site_fields=SITE_FIELDS,
     design_fields=DESIGN_FIELDS,
-    crediting_years_max=PLAN.parameter("crediting_years_max"),
     baseline=Statement(
         Text(
             "同样的热量由锅炉供应（条文未读到）。",
@@ -37,20 +29,8 @@ METHODOLOGY: Final = Methodology(
         ),
         f"{TEXT}/baseline",
     ),
-    additionality=Statement(
-        Text(
-            "符合适用条件的，免予论证（条文未读到）。",
-            "Exempt where the applicability conditions are met (the clause was not read).",
-        ),
-        f"{TEXT}/additionality",
-    ),
-    leakage=Statement(
-        Text(
-            "暂按 0 计，条文未读到。",
-            "Taken as 0; the clause was not read.",
-        ),
-        f"{TEXT}/leakage",
-    ),
+    additionality=Statement(EXEMPT_NOT_READ, f"{TEXT}/additionality"),
+    leakage=Statement(NO_LEAKAGE, f"{TEXT}/leakage"),
     boundary=Statement(
         Text(
             "地热井、换热和热泵设备、供热站，以及所在区域电网（条文未读到）。",
@@ -58,8 +38,4 @@ METHODOLOGY: Final = Methodology(
         ),
         f"{TEXT}/boundary",
     ),
-    ex_ante=ex_ante,
-    ex_post=ex_post,
-    evidence="quantities",
-    proxy=PROXY,
 )

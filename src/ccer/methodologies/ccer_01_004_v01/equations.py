@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ...compute import quantities
+from ...compute import quantity_equations as shared
 from ...compute.equation import equation
 from ...core.numeric import Numeric, minimum
 
@@ -87,22 +87,22 @@ def baseline_emissions(credited_hydrogen: Numeric, hydrogen_benchmark: Numeric) 
 
 combined_margin = equation(
     CODE, number="4", zh="组合边际排放因子", en="Combined margin", result="combined_margin"
-)(quantities.combined_margin)
+)(shared.combined_margin)
 
 
 electricity_emissions = equation(
     CODE, number="5", zh="用电排放量", en="Emissions of electricity", result="electricity_emissions"
-)(quantities.electricity_emissions)
+)(shared.electricity_emissions)
 
 
 emission_coefficient = equation(
     CODE, number="6", zh="燃料的二氧化碳排放系数", en="Emission coefficient", result="emission_coefficient"
-)(quantities.emission_coefficient)
+)(shared.emission_coefficient)
 
 
 fuel_emissions = equation(
     CODE, number="7", zh="燃料排放量", en="Emissions of fuels", result="fuel_emissions"
-)(quantities.fuel_emissions)
+)(shared.fuel_emissions)
 
 
 @equation(CODE, number="8", zh="项目排放量", en="Project emissions", result="project_emissions")
@@ -131,4 +131,4 @@ def project_emissions(electricity_emissions: Numeric, fuel_emissions: Numeric) -
 
 emission_reductions = equation(
     CODE, number="9", zh="项目减排量", en="Emission reductions", result="emission_reductions"
-)(quantities.emission_reductions)
+)(shared.emission_reductions)

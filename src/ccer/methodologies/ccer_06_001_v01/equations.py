@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ...compute import quantities
+from ...compute import quantity_equations as shared
 from ...compute.equation import equation
 from ...core.numeric import Numeric
 
@@ -244,22 +244,22 @@ def baseline_fuel(
 
 combined_margin = equation(
     CODE, number="9", zh="组合边际排放因子", en="Combined margin", result="combined_margin"
-)(quantities.combined_margin)
+)(shared.combined_margin)
 
 
 electricity_emissions = equation(
     CODE, number="10", zh="用电排放量", en="Emissions of electricity", result="electricity_emissions"
-)(quantities.electricity_emissions)
+)(shared.electricity_emissions)
 
 
 emission_coefficient = equation(
     CODE, number="11", zh="燃料的二氧化碳排放系数", en="Emission coefficient", result="emission_coefficient"
-)(quantities.emission_coefficient)
+)(shared.emission_coefficient)
 
 
 fuel_emissions = equation(
     CODE, number="12", zh="燃料排放量", en="Emissions of fuels", result="fuel_emissions"
-)(quantities.fuel_emissions)
+)(shared.fuel_emissions)
 
 
 @equation(CODE, number="13", zh="基准线排放量", en="Baseline emissions", result="baseline_emissions")
@@ -340,4 +340,4 @@ def project_emissions(
 
 emission_reductions = equation(
     CODE, number="15", zh="项目减排量", en="Emission reductions", result="emission_reductions"
-)(quantities.emission_reductions)
+)(shared.emission_reductions)

@@ -1,23 +1,16 @@
-"""What documents and project files need to know of CCER-06-001-V01: monitored quantities, sources, fields."""
+"""What documents and project files need to know of CCER-06-001-V01: sources and fields."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from ...compute.quantity_texts import design_fields, monitored_quantities
+from ...compute.quantity_texts import ELECTRICITY, GRID, condition, design_fields, own_figure
 from ...core.text import Text
-from ..base import EmissionSource, Field, Monitored
+from ..base import EmissionSource, Field
 from .plan import PLAN, TEXT
 
-MONITORED: Final[tuple[Monitored, ...]] = monitored_quantities(PLAN)
 SOURCES: Final[tuple[EmissionSource, ...]] = (
-    EmissionSource(
-        "baseline",
-        Text("所在区域电网发电", "generation of the regional grid"),
-        "CO2",
-        True,
-        Text("主要排放源", "the main source"),
-    ),
+    GRID,
     EmissionSource(
         "baseline",
         Text("外购热力和燃料", "bought heat and fuels"),
@@ -25,13 +18,7 @@ SOURCES: Final[tuple[EmissionSource, ...]] = (
         True,
         Text("按调整后的用量计入", "counted as adjusted"),
     ),
-    EmissionSource(
-        "project",
-        Text("项目用电", "electricity of the project"),
-        "CO2",
-        True,
-        Text("主要排放源", "a main source"),
-    ),
+    ELECTRICITY,
     EmissionSource(
         "project",
         Text("外购热力和燃料", "bought heat and fuels"),
@@ -41,63 +28,52 @@ SOURCES: Final[tuple[EmissionSource, ...]] = (
     ),
 )
 SITE_FIELDS: Final[tuple[Field, ...]] = (
-    Field(
+    condition(
         "existing_public_building",
         Text("是否为既有公共建筑的围护结构或暖通空调改造", "Retrofit of an existing public building"),
-        "yes-no",
-        "",
-        Text("适用条件", "a condition of applicability"),
-        True,
         f"{TEXT}/applicability",
     ),
 )
+
+
+def _of_baseline_year(name: str, title: Text, unit: str, number: str, *, required: bool) -> Field:
+    why = Text("基准年的数值", "a figure of the baseline year")
+    return Field(name, title, "number", unit, why, required, f"{TEXT}/{number}")
+
+
 DESIGN_FIELDS: Final[tuple[Field, ...]] = design_fields(
     PLAN,
     (
-        Field(
+        _of_baseline_year(
             "heating_electricity",
             Text("基准年采暖用电量", "Electricity for heating"),
-            "number",
             "MWh",
-            Text("基准年的数值", "a figure of the baseline year"),
-            True,
-            f"{TEXT}/eq-6",
+            "eq-6",
+            required=True,
         ),
-        Field(
+        _of_baseline_year(
             "cooling_electricity",
             Text("基准年制冷用电量", "Electricity for cooling"),
-            "number",
             "MWh",
-            Text("基准年的数值", "a figure of the baseline year"),
-            True,
-            f"{TEXT}/eq-6",
+            "eq-6",
+            required=True,
         ),
-        Field(
+        _of_baseline_year(
             "other_electricity",
             Text("基准年通风等用电量", "Electricity for ventilation and the like"),
-            "number",
             "MWh",
-            Text("基准年的数值", "a figure of the baseline year"),
-            True,
-            f"{TEXT}/eq-6",
+            "eq-6",
+            required=True,
         ),
-        Field(
-            "heating_heat",
-            Text("基准年外购热量", "Heat bought"),
-            "number",
-            "GJ",
-            Text("基准年的数值", "a figure of the baseline year"),
-            False,
-            f"{TEXT}/eq-7",
+        _of_baseline_year(
+            "heating_heat", Text("基准年外购热量", "Heat bought"), "GJ", "eq-7", required=False
         ),
-        Field(
+        _of_baseline_year(
             "heating_fuel",
             Text("基准年采暖燃料量", "Fuel for heating"),
-            "number",
             "t / 10^4Nm3",
-            Text("基准年的数值", "a figure of the baseline year"),
-            False,
-            f"{TEXT}/eq-8",
+            "eq-8",
+            required=False,
         ),
         Field(
             "baseline_fuel_name",
@@ -108,58 +84,37 @@ DESIGN_FIELDS: Final[tuple[Field, ...]] = design_fields(
             False,
             f"{TEXT}/eq-8",
         ),
-        Field(
+        _of_baseline_year(
             "baseline_heating_degree_days",
             Text("基准年采暖度日数", "Heating degree days"),
-            "number",
             "K*d",
-            Text("基准年的数值", "a figure of the baseline year"),
-            False,
-            f"{TEXT}/eq-1",
+            "eq-1",
+            required=False,
         ),
-        Field(
+        _of_baseline_year(
             "baseline_cooling_degree_days",
             Text("基准年空调度日数", "Cooling degree days"),
-            "number",
             "K*d",
-            Text("基准年的数值", "a figure of the baseline year"),
-            False,
-            f"{TEXT}/eq-2",
+            "eq-2",
+            required=False,
         ),
-        Field(
-            "baseline_operating_days",
-            Text("基准年运行天数", "Days of operation"),
-            "number",
-            "d",
-            Text("基准年的数值", "a figure of the baseline year"),
-            True,
-            f"{TEXT}/eq-3",
+        _of_baseline_year(
+            "baseline_operating_days", Text("基准年运行天数", "Days of operation"), "d", "eq-3", required=True
         ),
-        Field(
+        _of_baseline_year(
             "baseline_conditioned_area",
             Text("基准年供暖空调面积", "Conditioned area"),
-            "number",
             "m^2",
-            Text("基准年的数值", "a figure of the baseline year"),
-            True,
-            f"{TEXT}/eq-4",
+            "eq-4",
+            required=True,
         ),
-        Field(
-            "baseline_occupancy",
-            Text("基准年使用率", "Occupancy"),
-            "number",
-            "1",
-            Text("基准年的数值", "a figure of the baseline year"),
-            True,
-            f"{TEXT}/eq-5",
+        _of_baseline_year(
+            "baseline_occupancy", Text("基准年使用率", "Occupancy"), "1", "eq-5", required=True
         ),
-        Field(
+        own_figure(
             "heat_emission_factor",
             Text("供热排放因子", "Emission factor of heat"),
-            "number",
             "tCO2/GJ",
-            Text("不填的用缺省值", "the default where none is given"),
-            False,
             f"{TEXT}/heat-factor",
         ),
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ...compute import quantities
+from ...compute import quantity_equations as shared
 from ...compute.equation import equation
 from ...core.numeric import Numeric, total
 
@@ -61,7 +61,7 @@ def baseline_electricity(lighting_power: Numeric, lit_hours: Numeric) -> Numeric
 
 combined_margin = equation(
     CODE, number="3", zh="组合边际排放因子", en="Combined margin", result="combined_margin"
-)(quantities.combined_margin)
+)(shared.combined_margin)
 
 
 @equation(CODE, number="4", zh="基准线排放量", en="Baseline emissions", result="baseline_emissions")
@@ -90,7 +90,7 @@ def baseline_emissions(baseline_electricity: Numeric, combined_margin: Numeric) 
 
 electricity_emissions = equation(
     CODE, number="5", zh="用电排放量", en="Emissions of electricity", result="electricity_emissions"
-)(quantities.electricity_emissions)
+)(shared.electricity_emissions)
 
 
 @equation(CODE, number="6", zh="项目排放量", en="Project emissions", result="project_emissions")
@@ -117,4 +117,4 @@ def project_emissions(electricity_emissions: Numeric) -> Numeric:
 
 emission_reductions = equation(
     CODE, number="7", zh="项目减排量", en="Emission reductions", result="emission_reductions"
-)(quantities.emission_reductions)
+)(shared.emission_reductions)

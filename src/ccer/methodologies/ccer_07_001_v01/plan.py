@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from ...compute.methodology import Branch, Statement, Step
 from ...compute.points import figure, named_rows
-from ...compute.quantities import Measured, QuantityPlan, amounts
+from ...compute.quantities import Measured, PointFigures, QuantityPlan, amounts
 from ...core.text import Text
 from ...rules.subjects import Project
 from . import equations as eq
@@ -28,6 +28,29 @@ WANTED: Final = Text(
     "列表，每项含 name、power_density_w_m2、length_m、width_m、annual_hours",
     "a list, each with name, power_density_w_m2, length_m, width_m, annual_hours",
 )
+
+
+def segments(project: Project) -> dict[str, dict[str, float]]:
+    """Figures of each segment of the tunnel by its name, in the units of the equations."""
+    return {row["name"]: _segment(project, row) for row in named_rows(project, TABLE, WANTED)}
+
+
+def yearly(project: Project) -> dict[str, list[dict[str, float]]]:
+    """The segments with the hours of a year, as rows of the table ``lighting``."""
+    rows = named_rows(project, TABLE, WANTED)
+    hours = [figure(project, TABLE, row, "annual_hours") for row in rows]
+    lit = [_segment(project, row) | {"annual_lit_hours": on} for row, on in zip(rows, hours, strict=True)]
+    return {"lighting": lit}
+
+
+def _segment(project: Project, row: Mapping[str, Any]) -> dict[str, float]:
+    return {
+        "lighting_power_density": figure(project, TABLE, row, "power_density_w_m2", W_TO_MW),
+        "lit_length": figure(project, TABLE, row, "length_m"),
+        "lit_width": figure(project, TABLE, row, "width_m"),
+    }
+
+
 PLAN: Final = QuantityPlan(
     code=eq.CODE,
     branches=(
@@ -47,29 +70,11 @@ PLAN: Final = QuantityPlan(
         Measured("lit_width", "as-read", level=True),
         Measured("grid_electricity", "raise"),
     ),
+    design=yearly,
+    beside=(PointFigures("lit_hours", TABLE, segments),),
     grid_quantity="lit_hours",  # lamps that burn are what is credited and charged by the grid factor
     combined_margin=eq.combined_margin,
     factor_clause=f"{TEXT}/eq-3",
     correction_clause=f"{TEXT}/monitoring/correction",
     proxy=PROXY,
 )
-
-
-def segments(project: Project) -> dict[str, dict[str, float]]:
-    """Figures of each segment of the tunnel by its name, in the units of the equations."""
-    return {row["name"]: _segment(project, row) for row in named_rows(project, TABLE, WANTED)}
-
-
-def yearly_segments(project: Project) -> list[dict[str, float]]:
-    """The segments with the hours of a year, as rows of the table ``lighting``."""
-    rows = named_rows(project, TABLE, WANTED)
-    hours = [figure(project, TABLE, row, "annual_hours") for row in rows]
-    return [_segment(project, row) | {"annual_lit_hours": lit} for row, lit in zip(rows, hours, strict=True)]
-
-
-def _segment(project: Project, row: Mapping[str, Any]) -> dict[str, float]:
-    return {
-        "lighting_power_density": figure(project, TABLE, row, "power_density_w_m2", W_TO_MW),
-        "lit_length": figure(project, TABLE, row, "length_m"),
-        "lit_width": figure(project, TABLE, row, "width_m"),
-    }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ...compute import quantities
+from ...compute import quantity_equations as shared
 from ...compute.equation import equation
 from ...core.numeric import Numeric
 
@@ -134,16 +134,16 @@ def project_emissions(
 
 electricity_emissions = equation(
     CODE, number="6", zh="用电排放量", en="Emissions of electricity", result="electricity_emissions"
-)(quantities.electricity_emissions)
+)(shared.electricity_emissions)
 combined_margin = equation(
     CODE, number="7", zh="组合边际排放因子", en="Combined margin", result="combined_margin"
-)(quantities.combined_margin)
+)(shared.combined_margin)
 fuel_emissions = equation(
     CODE, number="8", zh="化石燃料排放量", en="Emissions of fuels", result="fuel_emissions"
-)(quantities.fuel_emissions)
+)(shared.fuel_emissions)
 emission_coefficient = equation(
     CODE, number="9", zh="燃料的二氧化碳排放系数", en="Emission coefficient", result="emission_coefficient"
-)(quantities.emission_coefficient)
+)(shared.emission_coefficient)
 
 
 @equation(
@@ -173,4 +173,4 @@ def oxidation_emissions(methane_destroyed: Numeric, oxidation_charged: Numeric) 
 
 emission_reductions = equation(
     CODE, number="11", zh="项目减排量", en="Emission reductions", result="emission_reductions"
-)(quantities.emission_reductions)
+)(shared.emission_reductions)

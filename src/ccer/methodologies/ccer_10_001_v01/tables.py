@@ -1,19 +1,16 @@
-"""What documents and project files need to know of CCER-10-001-V01: monitored quantities, sources, fields."""
+"""What documents and project files need to know of CCER-10-001-V01: sources and fields."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from ...compute.quantity_texts import design_fields, monitored_quantities
+from ...compute.quantity_texts import MAIN, condition, design_fields, gwp_field, own_figure
 from ...core.text import Text
-from ..base import EmissionSource, Field, Monitored
+from ..base import EmissionSource, Field
 from .plan import PLAN, SWITCH, TEXT
 
-MONITORED: Final[tuple[Monitored, ...]] = monitored_quantities(PLAN)
 SOURCES: Final[tuple[EmissionSource, ...]] = (
-    EmissionSource(
-        "baseline", Text("排空的瓦斯", "methane vented"), "CH4", True, Text("主要排放源", "the main source")
-    ),
+    EmissionSource("baseline", Text("排空的瓦斯", "methane vented"), "CH4", True, MAIN),
     EmissionSource(
         "baseline",
         Text("被替代的供热设施", "heating that is displaced"),
@@ -29,11 +26,7 @@ SOURCES: Final[tuple[EmissionSource, ...]] = (
         Text("是否计入不明，按保守原则不计", "not known whether it counts; left out to be conservative"),
     ),
     EmissionSource(
-        "project",
-        Text("项目用电和化石燃料", "electricity and fuels of the project"),
-        "CO2",
-        True,
-        Text("主要排放源", "the main source"),
+        "project", Text("项目用电和化石燃料", "electricity and fuels of the project"), "CO2", True, MAIN
     ),
     EmissionSource(
         "project",
@@ -43,23 +36,27 @@ SOURCES: Final[tuple[EmissionSource, ...]] = (
         Text("按 ACM0008 计入，可关闭", "charged as in ACM0008; can be switched off"),
     ),
 )
-_SITE: Final = (
-    ("underground_in_operation", "是否为未废弃、未关闭的井工煤矿", "Underground mine in operation", ""),
-    ("flameless_oxidation", "是否采用无焰氧化", "Flameless oxidation", "/technology"),
-    ("heat_used", "热能是否用于发电或供热", "Heat used for power or heating", "/item-a"),
-    ("diluted_on_purpose", "是否由 8% 及以上人为稀释", "Diluted on purpose from 8% or above", "/exclusion"),
-)
-SITE_FIELDS: Final[tuple[Field, ...]] = tuple(
-    Field(
-        name,
-        Text(zh, en),
-        "yes-no",
-        "",
-        Text("适用条件", "a condition of applicability"),
-        True,
-        f"{TEXT}/applicability{part}",
-    )
-    for name, zh, en, part in _SITE
+SITE_FIELDS: Final[tuple[Field, ...]] = (
+    condition(
+        "underground_in_operation",
+        Text("是否为未废弃、未关闭的井工煤矿", "Underground mine in operation"),
+        f"{TEXT}/applicability",
+    ),
+    condition(
+        "flameless_oxidation",
+        Text("是否采用无焰氧化", "Flameless oxidation"),
+        f"{TEXT}/applicability/technology",
+    ),
+    condition(
+        "heat_used",
+        Text("热能是否用于发电或供热", "Heat used for power or heating"),
+        f"{TEXT}/applicability/item-a",
+    ),
+    condition(
+        "diluted_on_purpose",
+        Text("是否由 8% 及以上人为稀释", "Diluted on purpose from 8% or above"),
+        f"{TEXT}/applicability/exclusion",
+    ),
 )
 DESIGN_FIELDS: Final[tuple[Field, ...]] = design_fields(
     PLAN,
@@ -73,13 +70,10 @@ DESIGN_FIELDS: Final[tuple[Field, ...]] = design_fields(
             True,
             f"{TEXT}/applicability/technology",
         ),
-        Field(
+        own_figure(
             "heat_emission_factor",
             Text("被替代供热的排放因子", "Emission factor of the displaced heating"),
-            "number",
             "tCO2/GJ",
-            Text("不填的用缺省值", "the default where none is given"),
-            False,
             f"{TEXT}/eq-4",
         ),
         Field(
@@ -91,14 +85,6 @@ DESIGN_FIELDS: Final[tuple[Field, ...]] = design_fields(
             False,
             f"{TEXT}/eq-10",
         ),
-        Field(
-            "gwp_set",
-            Text("全球增温潜势的版本", "Set of warming potentials"),
-            "text",
-            "",
-            Text("ar5（缺省）、ar4 或 sar", "ar5 (default), ar4 or sar"),
-            False,
-            f"{TEXT}/eq-3",
-        ),
+        gwp_field(f"{TEXT}/eq-3"),
     ),
 )

@@ -1,35 +1,26 @@
-"""What documents and project files need to know of CCER-10-004-V01: monitored quantities, sources, fields."""
+"""What documents and project files need to know of CCER-10-004-V01: sources and fields."""
 
 from __future__ import annotations
 
 from typing import Final
 
 from ...compute.gas_recovery import gas_fields, gas_sources
-from ...compute.quantity_texts import design_fields, monitored_quantities
+from ...compute.quantity_texts import condition, design_fields
 from ...core.text import Text
-from ..base import EmissionSource, Field, Monitored
+from ..base import EmissionSource, Field
 from .plan import PLAN, TEXT
 
-MONITORED: Final[tuple[Monitored, ...]] = monitored_quantities(PLAN)
 SOURCES: Final[tuple[EmissionSource, ...]] = gas_sources()
-_SITE: Final = (
-    (
+SITE_FIELDS: Final[tuple[Field, ...]] = (
+    condition(
         "onshore_low_volume",
-        "项目是否回收陆上油田低气量的伴生气",
-        "Low-volume associated gas of an onshore oilfield",
-    ),
-    ("otherwise_flared", "没有项目时是否在火炬燃烧", "Flared without the project"),
-)
-SITE_FIELDS: Final[tuple[Field, ...]] = tuple(
-    Field(
-        name,
-        Text(zh, en),
-        "yes-no",
-        "",
-        Text("适用条件", "a condition of applicability"),
-        True,
+        Text("项目是否回收陆上油田低气量的伴生气", "Low-volume associated gas of an onshore oilfield"),
         f"{TEXT}/applicability",
-    )
-    for name, zh, en in _SITE
+    ),
+    condition(
+        "otherwise_flared",
+        Text("没有项目时是否在火炬燃烧", "Flared without the project"),
+        f"{TEXT}/applicability",
+    ),
 )
 DESIGN_FIELDS: Final[tuple[Field, ...]] = design_fields(PLAN, gas_fields(TEXT))

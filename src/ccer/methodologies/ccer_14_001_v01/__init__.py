@@ -7,19 +7,22 @@ from typing import Final
 from ...compute.equation import equations as equations_of
 from ...core.text import Text
 from ..base import Methodology, Statement
-from . import applicability, eligibility, equations_sampling, equations_soil_fire
+from . import applicability, eligibility, equations_leakage, equations_sampling, equations_soil_fire
+from .design_fields import DESIGN_FIELDS
 from .equations import CODE
 from .ex_ante import ex_ante
 from .ex_post import ex_post
 from .plan import PLAN, PROXY
 from .stocks import Stands, ex_ante_columns
-from .tables import DESIGN_FIELDS, MONITORED, SITE_FIELDS, SOURCES
+from .tables import MONITORED, SITE_FIELDS, SOURCES
+from .trees import plots_of
 
 __all__ = [
     "METHODOLOGY",
     "Stands",
     "applicability",
     "eligibility",
+    "equations_leakage",
     "equations_sampling",
     "equations_soil_fire",
     "ex_ante",
@@ -57,8 +60,8 @@ METHODOLOGY: Final = Methodology(
     ),
     leakage=Statement(
         Text(
-            "适用条件排除了活动转移，泄漏计为 0。",
-            "The conditions exclude a shift of activities; leakage is counted as 0.",
+            "适用条件排除了活动转移，泄漏计为 0；设计写明农业活动转移的，计其泄漏。",
+            "The conditions exclude a shift of activities; leakage is counted as 0, but where the design states displaced agriculture.",
         ),
         f"{_TEXT}/leakage",
     ),
@@ -73,4 +76,5 @@ METHODOLOGY: Final = Methodology(
     ex_post=ex_post,
     evidence="plots",
     proxy=PROXY,
+    plots=plots_of,
 )

@@ -9,7 +9,7 @@ import msgspec
 import numpy as np
 
 from ...compute.grid import FactorRule, Factors
-from ...compute.methodology import run_steps
+from ...compute.methodology import in_force_since, run_steps
 from ...compute.periods import Practice, YearPart, annual_mean, parts_of, year_tonnes
 from ...compute.result import Adjustment, Calculation, YearResult
 from ...core.asof import AsOf
@@ -19,6 +19,7 @@ from ...core.quantities import whole_tonnes
 from ...core.text import Text
 from ...rules.subjects import Project
 from . import equations as eq
+from .displacement import leakage_of
 from .plan import ORDER, PLAN, YEAR_STEPS
 from .stocks import Column, after, pool_stock, soil_changes, year_of
 from .strata import POOLS, Stratum, bad, baseline_of, strata_of
@@ -71,7 +72,7 @@ def ex_ante(
     whole = sum(tonnes)
     return Calculation(
         methodology=PLAN.code,
-        in_force_since=at.cite(PLAN.instrument).since or at.on,
+        in_force_since=in_force_since(PLAN, project, at),
         kind="ex-ante",
         on=at.on,
         period=(first, last),
@@ -103,7 +104,7 @@ def changes(
     table |= optional_pools(project, strata, stocks["tree"], times, values)
     none = np.zeros(len(times) - 1)
     table["fire_emissions"] = none
-    table["leakage"] = none + values.number("leakage")
+    table["leakage"] = leakage_of(project, times, values)
     table["nonpermanence_share"] = none + values.number(NONPERMANENCE)
     return run_steps(YEAR_STEPS, table)
 

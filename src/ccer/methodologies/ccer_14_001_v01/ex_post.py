@@ -13,7 +13,7 @@ import numpy as np
 from ...compute.engines import EngineName
 from ...compute.ex_post import gates_of
 from ...compute.grid import FactorRule, Factors
-from ...compute.methodology import run_steps
+from ...compute.methodology import in_force_since, run_steps
 from ...compute.periods import Practice, annual_mean, split_years, year_tonnes
 from ...compute.plots_table import PlotTable, surveys_of
 from ...compute.readings import Window
@@ -26,11 +26,13 @@ from ...core.quantities import whole_tonnes
 from ...core.text import Text
 from ...rules.subjects import Period, Project
 from . import equations as eq
+from .bamboo import growing_until, stand_still
+from .displacement import leakage_of
 from .ex_ante import climate_of, pools_of
 from .fires import fire_emissions, fires_of
 from .plan import BASELINE_POOLS, ORDER, PLAN, YEAR_STEPS
 from .stocks import after, pool_stock, shrub_stock, soil_changes, year_of
-from .strata import POOLS, Stratum, baseline_of, positive, strata_of
+from .strata import POOLS, Stratum, bad, baseline_of, positive, strata_of
 from .surveys import Interval as PoolChange
 from .surveys import intervals_of, mean_biomass
 from .trees import plot_table
@@ -87,7 +89,8 @@ def ex_post(
     values = Values(project, at)
     window = gates_of(project, PLAN, period, at, produced_after, not_before).window()
     table, log = plot_table(project, data, values)
-    found = intervals_of(table, values.precision(), values.number("confidence"))
+    measured = intervals_of(table, values.precision(), values.number("confidence"))
+    found, still = stand_still(measured, growing_until(project, values, measured))
     counted, left_out = _counted(window, period, found)
     parts = split_years(counted.first, counted.last)
     columns = _columns(project, table, found, parts, values)
@@ -109,7 +112,7 @@ def ex_post(
         values.because(Reason("net-loss", "uncertain", DEBT))
     return Calculation(
         methodology=PLAN.code,
-        in_force_since=at.cite(PLAN.instrument).since or at.on,
+        in_force_since=in_force_since(PLAN, project, at),
         kind="ex-post",
         on=at.on,
         period=(counted.first, counted.last),
@@ -119,7 +122,7 @@ def ex_post(
         annual_mean_tonnes=annual_mean(whole, counted.first, counted.last),
         parameters=values.using,
         provisional=values.provisional,
-        adjustments=(*log, *left_out, *(_deducted(one) for one in found if one.rate)),
+        adjustments=(*log, *still, *left_out, *(_deducted(one) for one in found if one.rate)),
         inputs={
             "areas_ha": dict(table.areas),
             "source": table.source,
@@ -135,17 +138,17 @@ def _columns(
     """Every quantity of the equations, one value a calendar year."""
     times = np.array([year_of(parts[0].first_day), *(after(part.last_day) for part in parts)])
     columns: dict[str, Any] = {}
-    for pool in ("tree", "bamboo"):
+    for pool in POOLS:
         held = [one for one in found if one.pool == pool]
         columns[f"{pool}_change"] = np.array(
             [sum(one.credited * one.share(p.first_day, p.last_day) for one in held) for p in parts]
         )
-    columns["shrub_change"] = _shrubs(project, times, values)
+    columns["shrub_change"] = columns["shrub_change"] + _shrubs(project, table, times, values)
     columns |= _baseline(project, times, values)
     columns |= _optional(project, table, columns["tree_change"], times, values)
     burnt = _fires(project, table, values) if project.monitoring.get("fires") else {}
     columns["fire_emissions"] = np.array([_within(burnt, part) for part in parts])
-    columns["leakage"] = np.full(len(parts), values.number("leakage"))
+    columns["leakage"] = leakage_of(project, times, values, once_only=True)
     columns["nonpermanence_share"] = np.full(len(parts), values.number(NONPERMANENCE))
     return run_steps(YEAR_STEPS, columns)
 
@@ -187,11 +190,17 @@ def _measured(stratum: Stratum, table: PlotTable) -> Stratum:
     return stratum._replace(area=table.areas[stratum.name])
 
 
-def _shrubs(project: Project, times: Any, values: Values) -> Any:
+def _shrubs(project: Project, table: PlotTable, times: Any, values: Values) -> Any:
     """Change of shrubs from ``monitoring.shrubs``: area and crown cover on days, between which it is taken as even. [tCO2e]"""
     rows = project.monitoring.get("shrubs") or ()
     if not rows:
         return np.zeros(len(times) - 1)
+    if any(row.pool == "shrub" for row in table.rows):
+        why = Text(
+            "样地已逐株测了灌木，再计盖度就重复了",
+            "shrubs were measured in the plots: cover would count them twice",
+        )
+        raise bad(project, "monitoring.shrubs", why, "monitoring.shrubs: []")
     area = np.array([[positive(project, "monitoring.shrubs.area_ha", row.get("area_ha"))] for row in rows])
     cover = []
     for row in rows:
@@ -208,7 +217,7 @@ def _day(value: Any) -> dt.date:
 def _fires(project: Project, table: PlotTable, values: Values) -> dict[dt.date, float]:
     """Emissions of the fires of each year, on the day of its last fire. [tCO2e]"""
     fires = fires_of(project)
-    first = surveys_of(row for row in table.rows if row.pool == "tree")[0]
+    first = surveys_of([row for row in table.rows if row.pool == "tree"] or table.rows)[0]
     by_year = fire_emissions(fires, sum(table.areas.values()), mean_biomass(first, table.areas), values)
     return {max(fire.on for fire in fires if fire.on.year == year): held for year, held in by_year.items()}
 

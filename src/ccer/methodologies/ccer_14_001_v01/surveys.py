@@ -19,7 +19,7 @@ from . import equations as eq
 from . import equations_sampling as sampling
 from .plan import PLAN
 
-SampledPools = ("tree", "bamboo")
+SampledPools = ("tree", "bamboo", "shrub")
 
 
 class Interval(NamedTuple):

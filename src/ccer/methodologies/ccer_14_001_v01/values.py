@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import functools
-from pathlib import Path
 from typing import Final
 
-import yaml
-
 from ...compute.electricity import once, reasons_of
-from ...compute.official import overruled, refuse_unknown, short_name
+from ...compute.official import with_officials
 from ...compute.plots_precision import Deduction, Of, deduction
 from ...compute.result import Reason
 from ...core.asof import AsOf, DatedValue
@@ -18,14 +14,7 @@ from ...core.text import Text
 from ...rules.subjects import Project
 from .plan import PLAN, PROXY
 
-_OWN: Final = Path(__file__).parent / "parameters.yaml"
 NONPERMANENCE: Final = "nonpermanence_deduction"
-ELSEWHERE: Final = (
-    NONPERMANENCE,
-    "crediting_years_min",
-    "crediting_years_max",
-    "exempt_precipitation_below_mm",
-)
 WAYS: Final[dict[str, Of]] = {"ar-cm-001": "estimate", "ar-tool14": "error"}
 
 
@@ -33,17 +22,15 @@ class Values:
     """The methodology's values for one project under the law of a day; remembers which were used and why they are provisional."""
 
     def __init__(self, project: Project, at: AsOf) -> None:
-        self.project, self.at = project, at
+        self.project, self.at = project, with_officials(at, project, PLAN)
         self.used: dict[str, DatedValue] = {}
         self.reasons: list[Reason] = []
-        if project.design.get("official"):
-            refuse_unknown(project, official_names())
 
     def held(self, name: str) -> DatedValue:
         """A value by its short name."""
         full = PLAN.parameter(name)
         if full not in self.used:
-            self.used[full] = overruled(self.project, self.at.parameter(full))
+            self.used[full] = self.at.parameter(full)
         return self.used[full]
 
     def number(self, name: str) -> float:
@@ -78,10 +65,3 @@ class Values:
                 clause=f"{PLAN.instrument}/precision",
             )
         return deduction(way, self.text(f"precision_table.{way}"), WAYS[way])
-
-
-@functools.cache
-def official_names() -> tuple[str, ...]:
-    """Short names of the values that a project may bring from the official text."""
-    own = yaml.safe_load(_OWN.read_text(encoding="utf-8"))
-    return (*ELSEWHERE, *(short_name(name) for name in own))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ...compute import quantities
+from ...compute import quantity_equations as shared
 from ...compute.equation import equation
 from ...core.numeric import Numeric, minimum
 
@@ -175,22 +175,22 @@ def methane_leaked(
 
 combined_margin = equation(
     CODE, number="7", zh="组合边际排放因子", en="Combined margin", result="combined_margin"
-)(quantities.combined_margin)
+)(shared.combined_margin)
 
 
 electricity_emissions = equation(
     CODE, number="8", zh="用电排放量", en="Emissions of electricity", result="electricity_emissions"
-)(quantities.electricity_emissions)
+)(shared.electricity_emissions)
 
 
 emission_coefficient = equation(
     CODE, number="9", zh="燃料的二氧化碳排放系数", en="Emission coefficient", result="emission_coefficient"
-)(quantities.emission_coefficient)
+)(shared.emission_coefficient)
 
 
 fuel_emissions = equation(
     CODE, number="10", zh="燃料排放量", en="Emissions of fuels", result="fuel_emissions"
-)(quantities.fuel_emissions)
+)(shared.fuel_emissions)
 
 
 @equation(CODE, number="11", zh="项目排放量", en="Project emissions", result="project_emissions")

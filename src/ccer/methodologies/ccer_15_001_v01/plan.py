@@ -10,6 +10,7 @@ from ...compute.points import figure, named_rows
 from ...compute.quantities import (
     Constants,
     Measured,
+    PointFigures,
     QuantityPlan,
     amounts,
     constant,
@@ -67,45 +68,6 @@ def constants(project: Project, at: AsOf) -> Constants:
     return joined(conversion, *held, gwp(project, at, PLAN, "ch4", "methane_gwp"))
 
 
-PLAN: Final = QuantityPlan(
-    code=eq.CODE,
-    branches=(
-        Branch("herd", (Step(eq.volatile_solids), Step(eq.methane_potential)), sums=("methane_potential",)),
-        Branch(
-            "biogas",
-            (Step(eq.methane_captured), Step(eq.methane_destroyed)),
-            sums=("methane_captured", "methane_destroyed"),
-        ),
-        amounts("electricity", "grid_electricity"),
-        fuel_branch(eq.emission_coefficient, eq.fuel_emissions),
-        values_branch(CONVERSION, "model_correction", "leak_share", "methane_gwp"),
-    ),
-    years=(
-        Step(eq.baseline_emissions),
-        Step(eq.methane_leaked),
-        Step(eq.electricity_emissions),
-        Step(eq.project_emissions),
-        Step(eq.emission_reductions),
-    ),
-    measured=(
-        Measured("animal_days", "as-read"),
-        Measured("volatile_solids_rate", "as-read", level=True),
-        Measured("manure_share", "as-read", level=True, largest=1.0),
-        Measured("biogas_used", "lower", unit="m3", words=("biogas",)),
-        Measured("methane_fraction", "lower", level=True, largest=1.0),
-        Measured("destruction_efficiency", "as-read", level=True, largest=1.0),
-        Measured("grid_electricity", "raise"),
-    ),
-    constants=constants,
-    grid_quantity="grid_electricity",
-    combined_margin=eq.combined_margin,
-    factor_clause=f"{TEXT}/eq-7",
-    correction_clause=f"{TEXT}/monitoring/correction",
-    proxy=PROXY,
-    proxy_mark="recalled",
-)
-
-
 def groups(project: Project) -> dict[str, dict[str, float]]:
     """Figures of each group of animals by its name, in the units of the equations."""
     return {row["name"]: _group(project, row) for row in named_rows(project, HERD, WANTED_HERD)}
@@ -142,3 +104,44 @@ def _group(project: Project, row: Mapping[str, Any]) -> dict[str, float]:
         "volatile_solids_rate": figure(project, HERD, row, "volatile_solids_kg_day", KG_TO_T),
         "manure_share": figure(project, HERD, row, "manure_share"),
     }
+
+
+PLAN: Final = QuantityPlan(
+    code=eq.CODE,
+    branches=(
+        Branch("herd", (Step(eq.volatile_solids), Step(eq.methane_potential)), sums=("methane_potential",)),
+        Branch(
+            "biogas",
+            (Step(eq.methane_captured), Step(eq.methane_destroyed)),
+            sums=("methane_captured", "methane_destroyed"),
+        ),
+        amounts("electricity", "grid_electricity"),
+        fuel_branch(eq.emission_coefficient, eq.fuel_emissions),
+        values_branch(CONVERSION, "model_correction", "leak_share", "methane_gwp"),
+    ),
+    years=(
+        Step(eq.baseline_emissions),
+        Step(eq.methane_leaked),
+        Step(eq.electricity_emissions),
+        Step(eq.project_emissions),
+        Step(eq.emission_reductions),
+    ),
+    measured=(
+        Measured("animal_days", "as-read"),
+        Measured("volatile_solids_rate", "as-read", level=True),
+        Measured("manure_share", "as-read", level=True, largest=1.0),
+        Measured("biogas_used", "lower", unit="m3", words=("biogas",)),
+        Measured("methane_fraction", "lower", level=True, largest=1.0),
+        Measured("destruction_efficiency", "as-read", level=True, largest=1.0),
+        Measured("grid_electricity", "raise"),
+    ),
+    constants=constants,
+    design=yearly,
+    beside=(PointFigures("animal_days", HERD, groups), PointFigures("biogas_used", OUTLETS, outlets)),
+    grid_quantity="grid_electricity",
+    combined_margin=eq.combined_margin,
+    factor_clause=f"{TEXT}/eq-7",
+    correction_clause=f"{TEXT}/monitoring/correction",
+    proxy=PROXY,
+    proxy_mark="recalled",
+)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from ...compute.methodology import Branch, Plan, Statement, Step
-from ...compute.official import NAMED, officials
+from ...compute.official import officials
 from ...compute.quantities import (
     Constants,
     Measured,
@@ -48,19 +48,17 @@ class SedimentPlan(QuantityPlan):
 
 def constants(project: Project, at: AsOf) -> Constants:
     """The share mineralised otherwise, which the project must state, and the deduction for non-permanence."""
-    share = _mineralised(project)
+    share = _mineralised(project, at)
     if share.numbers[SHARE] > 1:
         wanted = Text("0 至 1 之间的数", "a share between 0 and 1")
         raise bad_design(project, SHARE, Text("大于 1", "it is above 1"), wanted)
     return joined(share, constant(project, at, PLAN, "nonpermanence_share", DEDUCTION, own=False))
 
 
-def _mineralised(project: Project) -> Constants:
+def _mineralised(project: Project, at: AsOf) -> Constants:
     """Of the official form, else the project's own assumption; this base holds no figure."""
-    entry = officials(project).get(SHARE)
-    if entry is not None:
-        said = Reason(SHARE, "secondary", NAMED.fill(source=entry.source))
-        return Constants({SHARE: positive(project, f"official.{SHARE}", entry.value)}, (), (said,))
+    if SHARE in officials(project):
+        return constant(project, at, PLAN, SHARE, own=False)
     given = project.design.get(SHARE)
     if given is None:
         why = Text(

@@ -1,15 +1,14 @@
-"""What documents and project files need to know of the check-dam sink: monitored quantities, sources, fields."""
+"""What documents and project files need to know of the check-dam sink: sources and fields."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from ...compute.quantity_texts import design_fields, monitored_quantities
+from ...compute.quantity_texts import condition, design_fields
 from ...core.text import Text
-from ..base import EmissionSource, Field, Monitored
+from ..base import EmissionSource, Field
 from .plan import PLAN, SHARE, TEXT
 
-MONITORED: Final[tuple[Monitored, ...]] = monitored_quantities(PLAN)
 SOURCES: Final[tuple[EmissionSource, ...]] = (
     EmissionSource(
         "baseline",
@@ -37,15 +36,7 @@ SOURCES: Final[tuple[EmissionSource, ...]] = (
     ),
 )
 SITE_FIELDS: Final[tuple[Field, ...]] = (
-    Field(
-        "check_dam",
-        Text("是否为淤地坝", "Is it a check dam"),
-        "yes-no",
-        "",
-        Text("适用条件", "a condition of applicability"),
-        True,
-        f"{TEXT}/applicability",
-    ),
+    condition("check_dam", Text("是否为淤地坝", "Is it a check dam"), f"{TEXT}/applicability"),
 )
 DESIGN_FIELDS: Final[tuple[Field, ...]] = design_fields(
     PLAN,

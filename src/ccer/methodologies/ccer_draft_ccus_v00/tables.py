@@ -1,37 +1,18 @@
-"""What documents and project files need to know of CCER-DRAFT-CCUS-V00: monitored quantities, sources, fields."""
+"""What documents and project files need to know of CCER-DRAFT-CCUS-V00: sources and fields."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from ...compute.quantity_texts import design_fields, monitored_quantities
+from ...compute.quantity_texts import ELECTRICITY, FOSSIL_FUELS, MAIN, design_fields, own_figure
 from ...core.text import Text
-from ..base import EmissionSource, Field, Monitored
+from ..base import EmissionSource, Field
 from .plan import PLAN, TEXT
 
-MONITORED: Final[tuple[Monitored, ...]] = monitored_quantities(PLAN)
 SOURCES: Final[tuple[EmissionSource, ...]] = (
-    EmissionSource(
-        "baseline",
-        Text("被捕集的二氧化碳", "carbon dioxide captured"),
-        "CO2",
-        True,
-        Text("主要排放源", "the main source"),
-    ),
-    EmissionSource(
-        "project",
-        Text("项目用电", "electricity of the project"),
-        "CO2",
-        True,
-        Text("主要排放源", "a main source"),
-    ),
-    EmissionSource(
-        "project",
-        Text("项目化石燃料", "fossil fuels of the project"),
-        "CO2",
-        True,
-        Text("按消耗量计入", "counted as burnt"),
-    ),
+    EmissionSource("baseline", Text("被捕集的二氧化碳", "carbon dioxide captured"), "CO2", True, MAIN),
+    ELECTRICITY,
+    FOSSIL_FUELS,
     EmissionSource(
         "project",
         Text("外供热和各环节损失", "heat and losses"),
@@ -41,17 +22,7 @@ SOURCES: Final[tuple[EmissionSource, ...]] = (
     ),
 )
 SITE_FIELDS: Final[tuple[Field, ...]] = ()
-_FROM_LISTS: Final = frozenset(
-    {
-        "annual_metered_mass",
-        "co2_mass_fraction",
-        "annual_metered_volume",
-        "stream_density",
-        "co2_volume_fraction",
-        "annual_reversal",
-    }
-)
-_FIELDS: Final = design_fields(
+DESIGN_FIELDS: Final[tuple[Field, ...]] = design_fields(
     PLAN,
     (
         Field(
@@ -114,13 +85,10 @@ _FIELDS: Final = design_fields(
             False,
             f"{TEXT}/reversal",
         ),
-        Field(
+        own_figure(
             "heat_emission_factor",
             Text("供热排放因子", "Emission factor of heat"),
-            "number",
             "tCO2/GJ",
-            Text("不填的用缺省值", "the default where none is given"),
-            False,
             f"{TEXT}/defaults",
         ),
         Field(
@@ -151,5 +119,12 @@ _FIELDS: Final = design_fields(
             f"{TEXT}/eq-5",
         ),
     ),
+    from_lists=(
+        "metered_mass",
+        "co2_mass_fraction",
+        "metered_volume",
+        "stream_density",
+        "co2_volume_fraction",
+        "reversal",
+    ),
 )
-DESIGN_FIELDS: Final[tuple[Field, ...]] = tuple(field for field in _FIELDS if field.name not in _FROM_LISTS)

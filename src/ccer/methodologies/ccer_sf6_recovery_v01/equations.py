@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ...compute import quantities
+from ...compute import quantity_equations as shared
 from ...compute.equation import equation
 from ...core.numeric import Numeric
 
@@ -83,10 +83,10 @@ def project_emissions(electricity_emissions: Numeric, loss_emissions: Numeric) -
 
 electricity_emissions = equation(
     CODE, number="4", zh="用电排放量", en="Emissions of electricity", result="electricity_emissions"
-)(quantities.electricity_emissions)
+)(shared.electricity_emissions)
 combined_margin = equation(
     CODE, number="5", zh="组合边际排放因子", en="Combined margin", result="combined_margin"
-)(quantities.combined_margin)
+)(shared.combined_margin)
 
 
 @equation(CODE, number="6", zh="损失的六氟化硫排放量", en="Emissions of SF6 lost", result="loss_emissions")
@@ -114,4 +114,4 @@ def loss_emissions(sf6_lost: Numeric, sf6_gwp: Numeric) -> Numeric:
 
 emission_reductions = equation(
     CODE, number="7", zh="项目减排量", en="Emission reductions", result="emission_reductions"
-)(quantities.emission_reductions)
+)(shared.emission_reductions)
