@@ -52,6 +52,9 @@ class At:
             "validation.report_days": Value(100, "cnca-2023-ccer-01/sec-4.3.3"),
             "reduction.look_back_years": Value(5, "mee-samr-2023-31/art-17/para-2"),
             "records.keep_years": Value(10, "mee-samr-2023-31/art-11/para-2"),
+            "account.review_days": Value(15, "ncsc-2023-11/art-7"),
+            "account.change_filing_days": Value(15, "ncsc-2023-11/art-8/para-1"),
+            "account.change_review_days": Value(15, "ncsc-2023-11/art-8/para-2"),
         }
         return {**values, **dict(self.changed)}[name]
 

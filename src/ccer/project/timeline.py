@@ -22,6 +22,9 @@ DEADLINE_TEXT = {
     "registry-review": Text("项目登记审核期满", "registry's review of the project ends"),
     "reduction-review": Text("减排量登记审核期满", "registry's review of the reductions ends"),
     "records": Text("原始记录保存期满", "records may be given up"),
+    "account-review": Text("开户审核期满", "review of the account ends"),
+    "account-change-filing": Text("申请变更期满", "time to file the change ends"),
+    "account-change-review": Text("办理变更期满", "time to complete the change ends"),
 }
 
 
