@@ -24,7 +24,7 @@ say  = @printf '\n▸ %s\n  %s\n' "$(1)" "$(2)"
 # Seconds since make began.
 took = @printf '\n用时 / time taken: %s s\n' "$$(( $$(date +%s) - $(START) ))"
 
-.PHONY: help setup system spark run test check lint fast parity simulate bench docs screenshots lock clean
+.PHONY: help setup system spark run assess test check lint fast parity simulate bench docs screenshots lock clean
 
 help: ## 列出全部命令 | List the verbs
 	@printf '%s\n\n' 'make <命令 / verb>'
@@ -61,7 +61,11 @@ $(SPARK): requirements/spark.lock $(STAMP)
 	    echo '  Not installed: there is no Java; the tests that use Spark will skip and say so.'; \
 	fi
 
-run: setup ## 评估 samples/ 中的全部项目，结果写入 build/results/（约 20 秒） | Assess every project under samples/ into build/results/ (about 20 s)
+run: setup ## 打开门户：自带数据库、真实市场的公开数据、示例账户（首次约 20 秒，之后几秒；Ctrl+C 停止） | Open the portal: its own database, the real market's public data, sample accounts (about 20 s once, then seconds; Ctrl+C stops)
+	$(call say,门户：装入公开市场数据，约 20 秒；再次启动只需几秒，数据在 build/portal,The portal with the public market data: about 20 s; seconds the next time. Data stay in build/portal)
+	@$(BIN)/ccer serve --demo --data build/portal $(if $(PORT),--port $(PORT))
+
+assess: setup ## 评估 samples/ 中的全部项目，结果写入 build/results/（约 20 秒） | Assess every project under samples/ into build/results/ (about 20 s)
 	$(call say,评估 samples/ 中的每个项目，约 20 秒,Assesses every project under samples/; about 20 s)
 	@bash tools/assess_samples.sh $(BIN)/ccer
 	$(took)
@@ -92,9 +96,10 @@ parity: setup spark ## 同一方法学在各计算引擎上结果一致（约 1 
 	@if compgen -G 'tests/parity/test_*.py' >/dev/null; then $(BIN)/pytest -q tests/parity; \
 	else echo '  尚未建成：tests/parity 中没有测试。 / Not built yet: there are no tests in tests/parity.'; fi
 
-simulate: ## 登记簿随机模拟（尚未建成，随登记簿一起完成） | Seeded simulation of the registry (not built yet: comes with the registry)
-	@echo '尚未建成：模拟器随登记簿（registry）一起完成，见 docs/roadmap.md。'
-	@echo 'Not built yet: the simulator comes with the registry, see docs/roadmap.md.'
+simulate: setup ## 登记簿随机模拟：随机指令，其间一百次 kill -9，独立审计（约 6 分钟；SEED=、ROUNDS= 可重现） | Seeded simulation of the registry: random commands, kill -9 a hundred times, an auditor of its own (about 6 min; SEED=, ROUNDS= replay)
+	$(call say,登记簿随机模拟：先在内存，后在数据库上；约 6 分钟,Random commands on the ledger$(comma) in memory and on its database$(comma) with kills; about 6 min)
+	@$(PYTHON) tests/simulation/run.py $(if $(SEED),--seed $(SEED)) $(if $(ROUNDS),--rounds $(ROUNDS))
+	$(took)
 
 bench: setup ## 运行 benchmarks/ 并列表（约 2 分钟） | Run benchmarks/ and print one table (about 2 min)
 	$(call say,运行 benchmarks/ 中的全部测量，约 2 分钟,Runs every measurement in benchmarks/; about 2 min)
@@ -104,15 +109,18 @@ docs: setup ## 由术语表生成 docs/glossary.md（约 1 秒） | Render docs/
 	$(call say,生成 docs/glossary.md，约 1 秒,Renders docs/glossary.md; about 1 s)
 	@$(PYTHON) tools/glossary.py
 
-screenshots: ## 界面截图（尚未建成，随平台界面一起完成） | Pictures of the pages (not built yet: come with the platform)
-	@echo '尚未建成：现在只有命令行，没有网页。'
-	@echo 'Not built yet: there is a command line so far, and no page.'
+screenshots: setup system ## 在浏览器中走一遍全部页面并截图到 build/screenshots/（约 4 分钟） | Walk through all pages in a browser; pictures in build/screenshots/ (about 4 min)
+	$(call say,在 Chromium 中走遍各角色和公开页面，约 4 分钟,Walks every role and the public pages in Chromium; about 4 min)
+	@rm -rf build/screenshots
+	@$(BIN)/pytest -q -m browser tests/browser
+	@printf '  %s\n' "$$(ls build/screenshots | wc -l) PNG → build/screenshots/"
+	$(took)
 
 lock: ## 重新生成 requirements/*.lock（需要 uv；约 10 秒） | Compile requirements/*.lock anew (needs uv; about 10 s)
 	$(call say,重新锁定依赖版本，约 10 秒,Locks the dependencies anew; about 10 s)
 	@compile="$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header"; \
 	$$compile pyproject.toml -o requirements/run.lock; \
-	$$compile --extra dev -c requirements/run.lock pyproject.toml -o requirements/dev.lock; \
+	$$compile --extra dev --extra platform -c requirements/run.lock pyproject.toml -o requirements/dev.lock; \
 	echo 'setuptools>=78' | $$compile --extra spark -c requirements/run.lock -c requirements/dev.lock pyproject.toml - \
 	    -o requirements/spark.lock
 

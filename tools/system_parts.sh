@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # System parts that some tests use: LibreOffice (recalculates the workbooks, opens the documents), a reader of PDF text, a Chinese font,
-# Java (runs Spark).
+# Java (runs Spark), Chromium (walks through the pages).
 # Installs them where that is possible; otherwise says so, and the tests that need them skip.
 set -eu
 
@@ -14,6 +14,7 @@ wanted=()
 command -v pdftotext >/dev/null || wanted+=(poppler-utils)
 font || wanted+=(fontconfig fonts-noto-cjk)
 command -v java >/dev/null || wanted+=(java)
+command -v chromium >/dev/null || wanted+=(chromium)
 [ ${#wanted[@]} -gt 0 ] || exit 0
 
 printf '\n▸ 系统部件：%s（约 1 分钟）\n  System parts: %s (about 1 min)\n' "${wanted[*]}" "${wanted[*]}"
