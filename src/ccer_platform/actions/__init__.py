@@ -1,0 +1,1 @@
+"""Every write: authorise, decide, journal, apply, notify, in one transaction."""

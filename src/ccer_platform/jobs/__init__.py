@@ -1,0 +1,1 @@
+"""Work that waits: deadlines, large calculations."""

@@ -1,0 +1,1 @@
+"""The journal as an auditor asks for it: verified, signed, and handed over whole."""

@@ -1,0 +1,110 @@
+"""The journal read from its beginning: lives, units, accounts, places and records as its events alone make them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from ccer.core.event import Event
+from ccer.project.life.apply import apply
+from ccer.project.life.model import Life
+from ccer.registry import ledger
+from ccer.registry.holdings import Posting
+from ccer.registry.serials import Block, Series
+from ccer.registry.view import Ledger
+
+from ..actions.around import Remembered
+from ..actions.base import stored
+from ..actions.places import DECLARED, LISTED, foreign_case, of_facts
+from ..demo.records import COMPARED
+from ..store.kept import PER_EVENT
+from ..store.models import JournalEvent
+
+AT_ONCE = 5000  # rows of the journal in memory
+
+
+class TracedLedger(Ledger):
+    """A ledger that knows for each block which posting brought it, as the tables do."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.origin: dict[tuple[Series, int], int] = {}
+        self.rows: list[tuple[int, Posting, int | None]] = []
+        self.next_id = 0
+
+    def move(self, posting: Posting) -> Block | None:
+        cut = super().move(posting)
+        series, first, last, source, _ = posting
+        parent = None
+        if source is not None and cut is not None:
+            parent = self.origin[(series, cut.first)]
+            if last < cut.last:
+                self.origin[(series, last + 1)] = parent
+        self.origin[(series, first)] = self.next_id
+        self.rows.append((self.next_id, posting, parent))
+        self.next_id += 1
+        return cut
+
+
+class World:
+    """What the events read so far have made."""
+
+    def __init__(self) -> None:
+        self.around = Remembered()
+        self.ledger = TracedLedger()
+        self.seqs: dict[str, int] = {}
+        self.places: dict[str, list[dict[str, Any]]] = {}
+        self.foreign: dict[tuple[str, str], dict[str, Any]] = {}
+
+    def read(self, event: Event) -> None:
+        """One event.
+
+        Raises
+        ------
+        ValueError, DoesNotApply
+            It does not follow from those before.
+        """
+        data = event.data
+        if event.name == COMPARED:
+            self.around.records[event.subject] = data
+        elif event.name == DECLARED:
+            self.places[event.subject] = data["places"]
+        elif event.name == LISTED:
+            self._list(data)
+        elif "action" in data and "to" in data:
+            self._step(event)
+        elif not {"postings", "line", "hold", "close", "account"}.isdisjoint(data):
+            self.ledger.next_id = event.seq << PER_EVENT
+            ledger.apply(self.ledger, event)
+
+    def _step(self, event: Event) -> None:
+        machine, _, code = event.subject.partition(":")
+        before = self.around.life(event.subject) or Life(machine=machine, id=code)
+        self.around.put(apply(before, event))
+        self.seqs[event.subject] = event.seq
+
+    def _list(self, data: dict[str, Any]) -> None:
+        for row in data["records"]:
+            self.foreign[(data["register"], row["number"])] = row | {"source": data["source"]}
+            self.places[foreign_case(data["register"], row["number"])] = row["places"]
+
+    def all_places(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Case and place: those declared, and the plants of projects' own facts."""
+        for case, rows in self.places.items():
+            yield from ((case, row) for row in rows)
+        for life in self.around.lives.values():
+            yield from ((life.subject, row) for row in of_facts(life))
+
+
+def journal(after: int = 0) -> Iterator[Event]:
+    """The journal from the database, a part at a time."""
+    rows = JournalEvent.objects.filter(seq__gt=after).order_by("seq")
+    return (stored(row) for row in rows.iterator(chunk_size=AT_ONCE))
+
+
+def world(events: Iterable[Event]) -> World:
+    """All that the events make."""
+    made = World()
+    for event in events:
+        made.read(event)
+    return made

@@ -1,0 +1,129 @@
+"""``ccer serve``: the portal on this machine, its database started with it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from types import FrameType
+
+import click
+
+from ccer.cli.language import lang, say
+
+from .database import Server
+
+
+def prepare(data: Path) -> Server | None:
+    """Names the data folder to Django, starts the private server unless ``DATABASE_URL`` is set, and migrates."""
+    os.environ["CCER_DATA"] = str(data.resolve())
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ccer_platform.settings")
+    from . import settings  # noqa: F401  an unsafe configuration is refused before anything is started
+
+    server = None
+    if not os.environ.get("DATABASE_URL"):
+        server = Server(data)
+        server.start()
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("migrate", verbosity=0, interactive=False)
+    return server
+
+
+@click.command(
+    help=say(
+        "启动门户：数据库随之启动，数据在数据文件夹中；已设 DATABASE_URL 时用之。",
+        "Start the portal with its database; data stay in the data folder. DATABASE_URL, where set, is used instead.",
+    )
+)
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path),
+    default=Path("ccer-data"),
+    show_default=True,
+    help=say("数据文件夹", "data folder"),
+)
+@click.option("--host", default="127.0.0.1", show_default=True, help=say("监听地址", "address to listen on"))
+@click.option("--port", default=8000, show_default=True, help=say("端口", "port"))
+@click.option(
+    "--demo",
+    is_flag=True,
+    help=say("装入公开市场数据和示例账户", "load the public market data and sample accounts"),
+)
+def serve(data: Path, host: str, port: int, demo: bool) -> int:
+    """Runs until it is stopped."""
+    return _serve(data, host, port, demo)
+
+
+def _serve(data: Path, host: str, port: int, demo: bool) -> int:
+    began = time.monotonic()
+    if demo:
+        os.environ["CCER_DEMO"] = "1"
+    os.environ["CCER_LISTEN"] = host
+    os.environ.setdefault("CCER_URL", f"http://{host}:{port}")
+    server = prepare(data)
+    try:
+        if demo:
+            from .demo.load import load
+            from .demo.people import load_people, printed
+
+            load()
+            load_people()
+            click.echo(printed(lang()))
+        click.echo(
+            say(
+                f"http://{host}:{port}/  就绪，用时 {time.monotonic() - began:.1f} 秒；Ctrl+C 停止",
+                f"http://{host}:{port}/  ready after {time.monotonic() - began:.1f} s; Ctrl+C stops it",
+            )
+        )
+        from .jobs import deadlines, webhooks
+
+        deadlines.ensure()
+        webhooks.ensure()
+        return _web(host, port)
+    finally:
+        if server:
+            server.stop()
+
+
+def _web(host: str, port: int) -> int:
+    """The web server and the worker of jobs, as programs of their own; both end with this one."""
+    programs = [
+        [
+            sys.executable,
+            "-m",
+            "granian",
+            "--interface",
+            "wsgi",
+            "--host",
+            host,
+            "--port",
+            str(port),
+            "--blocking-threads",
+            "8",
+            "--workers",
+            "1",
+            "--log-level",
+            "warning",
+            "ccer_platform.wsgi:application",
+        ],
+        [sys.executable, "-m", "ccer_platform", "db_worker"],
+    ]
+    running = [subprocess.Popen(program) for program in programs]
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        for program in running:
+            program.terminate()
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    code = running[0].wait()
+    stop(signal.SIGTERM, None)
+    for program in running:
+        program.wait()
+    return 0 if code in (0, -signal.SIGTERM, -signal.SIGINT) else code

@@ -1,0 +1,1 @@
+"""What is kept, by noun. Nothing here decides; `actions` writes."""

@@ -1,0 +1,31 @@
+"""The store as Django knows it; after each migration the database holds the core's transition tables."""
+
+from typing import Any
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class StoreConfig(AppConfig):
+    """All tables of the registry."""
+
+    name = "ccer_platform.store"
+    label = "store"
+
+    def ready(self) -> None:
+        post_migrate.connect(write_steps, sender=self)
+
+
+def write_steps(**facts: Any) -> None:
+    """The permitted steps of every machine, as the database asks them."""
+    from ccer.project.life.tables import machines
+
+    from .models import StageTransition
+
+    rows = [
+        StageTransition(machine=row.machine, source=row.source, action=row.action, target=row.target)
+        for machine in machines().values()
+        for row in machine.rows
+    ]
+    StageTransition.objects.all().delete()
+    StageTransition.objects.bulk_create(rows)

@@ -1,0 +1,67 @@
+"""The journal as others may read it: every link of the chain to all, the content of what is public, and of one's own."""
+
+from __future__ import annotations
+
+import functools
+
+from django.db.models import Q
+
+from ccer.project.life.tables import machines
+
+from ..models import Checkpoint, JournalEvent, Life, RegistryAccount
+
+LEDGER_PUBLIC = ("units.issued", "units.cancelled")
+"""What the market is told of units (Order 31 art. 9 and 28); who moved what to whom is the holders' own."""
+
+
+@functools.cache
+def public_names() -> frozenset[str]:
+    """Names of events that are published: what the core's tables say, issuance and cancellation of units."""
+    steps = {row.event for machine in machines().values() for row in machine.rows if row.public}
+    return frozenset((*steps, *LEDGER_PUBLIC))
+
+
+def rows(
+    after: int = 0, limit: int = 50, *, subject: str = "", name: str = "", only_public: bool = False
+) -> list[JournalEvent]:
+    """Events in the order of the journal."""
+    wanted = Q(seq__gt=after)
+    if subject:
+        wanted &= Q(subject=subject)
+    if name:
+        wanted &= Q(name=name)
+    if only_public:
+        wanted &= Q(name__in=public_names())
+    return list(JournalEvent.objects.filter(wanted).order_by("seq")[:limit])
+
+
+def one(seq: int) -> JournalEvent | None:
+    """The event of a place."""
+    return JournalEvent.objects.filter(seq=seq).first()
+
+
+def checkpoints(after: int = 0, limit: int = 50) -> list[Checkpoint]:
+    """Signed statements of where the journal stood, in order."""
+    return list(Checkpoint.objects.filter(seq__gt=after).order_by("seq")[:limit])
+
+
+def concerned(subject: str, organisation: str) -> bool:
+    """Whether a subject is a life or an account of an organisation, or hangs on one."""
+    machine, _, code = subject.partition(":")
+    if (
+        machine == "account"
+        and RegistryAccount.objects.filter(code=code, organisation__code=organisation).exists()
+    ):
+        return True
+    for _ in range(4):
+        row = (
+            Life.objects.filter(machine=machine, code=code)
+            .values_list("owner", "vvb", "parent", "data")
+            .first()
+        )
+        if row is None:
+            return False
+        if organisation in (row[0], row[1], row[3].get("facts", {}).get("holder")):
+            return True
+        machine, _, code = row[2].partition(":")
+    return False

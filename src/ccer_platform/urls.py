@@ -1,0 +1,21 @@
+"""Every address of the portal."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import include, path
+
+from .api.app import api
+
+
+def alive(request: HttpRequest) -> HttpResponse:
+    """The server answers: a constant page that reads nothing, for those who watch it."""
+    return HttpResponse("OK\n", content_type="text/plain; charset=utf-8")
+
+
+urlpatterns = [
+    path("alive", alive),
+    path("api/", api.urls),
+    path("account/", include("allauth.urls")),
+    path("", include("ccer_platform.portals.urls")),
+]
