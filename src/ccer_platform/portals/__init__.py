@@ -1,0 +1,1 @@
+"""Pages, one folder an audience; all from the same components. Pages read; what writes is an action."""

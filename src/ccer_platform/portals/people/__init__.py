@@ -1,0 +1,1 @@
+"""Pages of whoever signs in: seats, second factor, tokens, proposals, opening of an account."""

@@ -1,0 +1,50 @@
+"""Addresses of the pages."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.urls import URLPattern, path
+
+from . import (
+    certificates,
+    comments,
+    home,
+    law,
+    methodologies,
+    parties,
+    projects,
+    reductions,
+    statistics,
+    units,
+)
+
+urlpatterns: list[URLPattern] = [
+    path("", home.home, name="home"),
+    path("search/", home.search, name="search"),
+    path("projects/", projects.index, name="projects"),
+    path("projects/<str:number>/", projects.one, name="project"),
+    path("projects/<str:number>/comment/", comments.on_project, name="comment-project"),
+    path("reductions/", reductions.index, name="reductions"),
+    path("reductions/<str:code>/", reductions.one, name="reduction"),
+    path("reductions/<str:code>/comment/", comments.on_reduction, name="comment-reduction"),
+    path("documents/<int:id>/", projects.document, name="document"),
+    path("units/", units.index, name="units"),
+    path("units/<str:project>/<int:vintage>/", units.series, name="series"),
+    path("units/<str:serial>/", units.one, name="unit"),
+    path("certificates/", certificates.index, name="certificates"),
+    path("certificates/<str:code>.pdf", certificates.printed, name="certificate"),
+    path("statistics/", statistics.index, name="statistics"),
+    path("statistics/remarks/", statistics.remarks, name="remarks"),
+    path("methodologies/", methodologies.index, name="methodologies"),
+    path("methodologies/<str:code>/", methodologies.one, name="methodology"),
+    path("law/", law.index, name="law"),
+    path("law/<str:id>/", law.instrument, name="instrument"),
+    path("law/<path:ref>", law.provision, name="provision"),
+    path("verifiers/", parties.vvbs, name="vvbs"),
+    path("organisations/", parties.index, name="organisations"),
+    path("organisations/<str:code>/", parties.one, name="organisation"),
+]
+if settings.DEMO:
+    from . import gallery
+
+    urlpatterns += [path("components/", gallery.index, name="components")]

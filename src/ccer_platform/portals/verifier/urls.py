@@ -1,0 +1,5 @@
+"""Addresses of the pages."""
+
+from ..workbench.urls import addresses
+
+urlpatterns = addresses("verifier")
