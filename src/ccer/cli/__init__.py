@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from importlib.metadata import entry_points
 from typing import NoReturn
 
 import click
@@ -40,15 +41,32 @@ COMMANDS = {
     "public": ("public", "复算公开的登记数据", "recompute public registry data"),
     "replay": ("replay", "复核回执", "replay a receipt"),
 }
+# Commands of the host, which the mechanism does not import: entry points of the group ``ccer.commands``.
+HOSTED = {
+    "serve": ("启动门户及其数据库", "start the portal and its database"),
+    "life": ("在本机办理、查看事项", "take steps of cases and look at them, on this machine"),
+    "ledger": (
+        "账本：划转、冻结、注销、明细、来历",
+        "the ledger: move units, statements, the story of a tonne",
+    ),
+    "due": ("办理已到期的系统步骤", "take the steps of the clock that are due"),
+    "journal": ("日志：验证、签署检查点、导出", "the journal: verify, sign, hand over"),
+    "rebuild": (
+        "从日志重建或者核对全部视图",
+        "make all views anew from the journal, or compare them with it",
+    ),
+}
 
 
 class Lazy(click.Group):
     """A group that imports a command only when it is called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(COMMANDS)
+        return [*COMMANDS, *HOSTED]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name in HOSTED:
+            return _hosted(cmd_name)
         if cmd_name not in COMMANDS:
             return None
         module = importlib.import_module(f".{COMMANDS[cmd_name][0]}", __name__)
@@ -57,7 +75,24 @@ class Lazy(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section(say("命令", "Commands")):
-            formatter.write_dl([(name, say(zh, en)) for name, (_, zh, en) in COMMANDS.items()])
+            rows = [(name, say(zh, en)) for name, (_, zh, en) in COMMANDS.items()]
+            formatter.write_dl(rows + [(name, say(zh, en)) for name, (zh, en) in HOSTED.items()])
+
+
+def _hosted(name: str) -> click.Command:
+    """A command of the host; where the host is not installed, one that says how to install it."""
+    for entry in entry_points(group="ccer.commands", name=name):
+        try:
+            command: click.Command = entry.load()
+            return command
+        except ModuleNotFoundError:
+            break
+    raise click.ClickException(
+        say(
+            f"ccer {name} 需要平台部分：运行 pip install 'ccer[platform]'",
+            f"ccer {name} needs the platform: run pip install 'ccer[platform]'",
+        )
+    )
 
 
 @click.command(
