@@ -1,0 +1,59 @@
+"""One portal and one browser for all walks; a walk is skipped, and says so, where the browser is missing."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from .portal import Portal
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+CHROMIUM = Path("/usr/bin/chromium")
+QUIET = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+HERE = Path(__file__).parent
+
+
+def _missing() -> str:
+    if importlib.util.find_spec("playwright") is None:
+        return "Playwright absent: the pages are not walked in a browser"
+    return "" if CHROMIUM.exists() else "Chromium absent: the pages are not walked in a browser"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All walks go to one process: they share a server whose clock they move, in the order they stand in."""
+    for item in items:
+        if HERE in item.path.parents:
+            for marker in (pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("browser")):
+                item.add_marker(marker)
+            if reason := _missing():
+                item.add_marker(pytest.mark.skip(reason=reason))
+
+
+@pytest.fixture(scope="session")
+def portal() -> Iterator[Portal]:
+    """The server, with its own data."""
+    portal = Portal()
+    portal.start()
+    yield portal
+    portal.stop()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium; closed after each module, for its driver keeps an event loop that other tests must not meet."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as driver:
+        opened = driver.chromium.launch(executable_path=str(CHROMIUM), args=QUIET)
+        yield opened
+        opened.close()
