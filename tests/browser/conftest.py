@@ -43,9 +43,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def portal() -> Iterator[Portal]:
     """The server, with its own data."""
     portal = Portal()
-    portal.start()
-    yield portal
-    portal.stop()
+    try:
+        portal.start()
+        yield portal
+    finally:
+        portal.stop()
 
 
 @pytest.fixture(scope="module")

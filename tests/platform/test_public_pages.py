@@ -315,12 +315,12 @@ def test_a_cancellation_is_published_and_its_certificate_checked(visitor: Client
     close_posters()
     assert not outcome.refusal
     said = visitor.get("/certificates/?code=示例注销-1").content.decode()
-    for part in ("证书属实", "40 tCO₂e", "示例受益人", "公益性自愿注销"):
+    for part in ("登记簿中有此编号", "40 tCO₂e", "示例受益人", "公益性自愿注销"):
         assert part in said, part
     first = f"/units/{holding.series.project}-{holding.series.vintage}-000000001/"
     told = visitor.get(first).content.decode()
     assert told.index("签发") < told.index("注销 <")
-    assert "登记簿中没有这个编号" in visitor.get("/certificates/?code=示例注销-2").content.decode()
+    assert "登记簿中没有这个核验码或编号" in visitor.get("/certificates/?code=示例注销-2").content.decode()
 
 
 STYLE = Path(charts.__file__).parent / "static" / "ccer" / "ccer.css"
