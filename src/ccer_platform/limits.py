@@ -10,6 +10,7 @@ import hashlib
 import time
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.http import HttpRequest
 
@@ -83,7 +84,10 @@ def visitor(request: HttpRequest) -> str:
         return str(user.code)
     from allauth.core.internal.ratelimit import get_ip
 
-    return str(get_ip(request))
+    try:
+        return str(get_ip(request))
+    except PermissionDenied:  # all whose address cannot be told count as one
+        return "unknown"
 
 
 def _hidden(who: str) -> str:
