@@ -9,7 +9,7 @@ from ..core.dates import ONE_DAY, add_years, whole_period_end
 from ..core.text import Text
 from ..rules.catalogue import Predicate, Stage, Verdict, finding, not_applicable, rule
 from ..rules.subjects import Project
-from .quantity_rules import law_rule, prefix
+from .quantity_rules import additionality_rule, law_rule, prefix
 
 INCLUSIVE = Text(
     "首日、末日均计入；末日写成与首日同月同日的也可",
@@ -84,16 +84,7 @@ def sink_additionality(code: str, applicable: tuple[Predicate, ...], cites: str)
         met = None if open_ones else exempt.value == "always"
         return finding(met, fact=Text("免予论证", "exempt"), using=(exempt,), missing=missing)
 
-    return rule(
-        f"{prefix(code)}.additionality",
-        stage=Stage.ELIGIBILITY,
-        methodology=code,
-        cites=cites,
-        title=Text("额外性免予论证", "Additionality exempt"),
-        requires=Text("符合适用条件的免予论证", "exempt where the applicability conditions are met"),
-        remedy=Text("论证方式写为免予论证（exempt）。", "State the route as exempt."),
-        needs="additionality",
-    )(judge)
+    return additionality_rule(code, cites, judge)
 
 
 def merged_rule(code: str, cites: str) -> Predicate:

@@ -130,6 +130,11 @@ def exempt_rule(
             return finding(None, fact=undecided, missing=missing or asked)
         return finding(True, fact=EXEMPT)
 
+    return additionality_rule(code, cites, judge)
+
+
+def additionality_rule(code: str, cites: str, judge: Predicate) -> Predicate:
+    """Enter the rule on additionality of a methodology that exempts; ``judge`` says when."""
     return rule(
         f"{prefix(code)}.additionality",
         stage=Stage.ELIGIBILITY,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -27,7 +27,7 @@ from ...actions.documents import opened, visible
 from ...clock import today
 from ...components.charts import Part, provinces
 from ...components.sheet import Cell, Column, as_csv, day, number, sheet
-from ...store.models import Document, Organisation, Project
+from ...store.models import Document, Organisation, Project, Reduction
 from ...store.reading import filings
 from . import shown
 from .recomputing import recomputed, trail
@@ -73,29 +73,58 @@ def choices(machine: str) -> dict[str, Any]:
     }
 
 
-def index(request: HttpRequest) -> HttpResponseBase:
-    """The list of projects."""
+class Listing(NamedTuple):
+    """A list of applications: what is listed, in which columns on the page and in the download, by what it can be sorted."""
+
+    model: type[Project] | type[Reduction]
+    machine: str
+    title: Text
+    path: str
+    lead: Text
+    columns: tuple[Column, ...]
+    printed: tuple[Column, ...]
+    sorts: dict[str, str]
+
+
+def listing_page(request: HttpRequest, listing: Listing) -> HttpResponseBase:
+    """The page of a list, or all it holds as CSV."""
     asked = wanted(request)
     if request.GET.get("format") == "csv":
-        rows = filings.listed(Project, asked)
-        return as_csv("projects", PRINTED, rows.order_by("-id").iterator(chunk_size=1000))
-    by = SORTS.get(request.GET.get("sort", ""), "")
-    found, count = filings.found(Project, asked, request.GET.get("after", ""), by=by)
-    table = sheet(request, LIST[0], COLUMNS, found.rows, after=found.after, count=count)
+        rows = filings.listed(listing.model, asked)
+        return as_csv(f"{listing.machine}s", listing.printed, rows.order_by("-id").iterator(chunk_size=1000))
+    by = listing.sorts.get(request.GET.get("sort", ""), "")
+    found, count = filings.found(listing.model, asked, request.GET.get("after", ""), by=by)
+    table = sheet(request, listing.title, listing.columns, found.rows, after=found.after, count=count)
     return show(
         request,
         "list",
-        LIST[1],
-        [(LIST[0], "")],
-        title=LIST[0],
-        lead=Text(
-            "申请登记的项目：公示、审定、审核、登记的全过程。",
-            "Projects that apply for registration: notice, validation, review, registration.",
-        ),
+        listing.path,
+        [(listing.title, "")],
+        title=listing.title,
+        lead=listing.lead,
         sheet=table,
         asked=asked,
-        **choices("project"),
+        **choices(listing.machine),
     )
+
+
+PROJECTS = Listing(
+    Project,
+    "project",
+    *LIST,
+    Text(
+        "申请登记的项目：公示、审定、审核、登记的全过程。",
+        "Projects that apply for registration: notice, validation, review, registration.",
+    ),
+    COLUMNS,
+    PRINTED,
+    SORTS,
+)
+
+
+def index(request: HttpRequest) -> HttpResponseBase:
+    """The list of projects."""
+    return listing_page(request, PROJECTS)
 
 
 def one(request: HttpRequest, number: str) -> HttpResponse:

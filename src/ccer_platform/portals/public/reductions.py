@@ -9,11 +9,11 @@ from django.urls import reverse
 from ccer.core.text import Text
 
 from ...clock import today
-from ...components.sheet import Cell, Column, as_csv, day, number, sheet
+from ...components.sheet import Cell, Column, day, number
 from ...store.models import Reduction
 from ...store.reading import filings
 from . import shown
-from .projects import by_vintage, choices, on_notice, papers, time_of, wanted
+from .projects import Listing, by_vintage, listing_page, on_notice, papers, time_of
 from .recomputing import trail
 from .shown import missing, show
 
@@ -42,29 +42,23 @@ COLUMNS = (
 )
 
 
+REDUCTIONS = Listing(
+    Reduction,
+    "reduction",
+    *LIST,
+    Text(
+        "已登记项目逐期申请的减排量：公示、核查、审核、登记、签发。",
+        "What registered projects apply for, period by period: notice, verification, review, registration, issuance.",
+    ),
+    COLUMNS,
+    PRINTED,
+    SORTS,
+)
+
+
 def index(request: HttpRequest) -> HttpResponseBase:
     """The list of filings."""
-    asked = wanted(request)
-    if request.GET.get("format") == "csv":
-        rows = filings.listed(Reduction, asked)
-        return as_csv("reductions", PRINTED, rows.order_by("-id").iterator(chunk_size=1000))
-    by = SORTS.get(request.GET.get("sort", ""), "")
-    found, count = filings.found(Reduction, asked, request.GET.get("after", ""), by=by)
-    table = sheet(request, LIST[0], COLUMNS, found.rows, after=found.after, count=count)
-    return show(
-        request,
-        "list",
-        LIST[1],
-        [(LIST[0], "")],
-        title=LIST[0],
-        lead=Text(
-            "已登记项目逐期申请的减排量：公示、核查、审核、登记、签发。",
-            "What registered projects apply for, period by period: notice, verification, review, registration, issuance.",
-        ),
-        sheet=table,
-        asked=asked,
-        **choices("reduction"),
-    )
+    return listing_page(request, REDUCTIONS)
 
 
 def one(request: HttpRequest, code: str) -> HttpResponse:
