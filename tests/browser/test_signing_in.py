@@ -77,7 +77,7 @@ def tab_to(person: Person, selector: str) -> None:
     """Presses tab until the control has the focus."""
     for _ in range(ENOUGH):
         person.page.keyboard.press("Tab")
-        if person.page.evaluate("s => document.activeElement.matches(s)", selector):
+        if person.page.evaluate("s => document.activeElement?.matches(s) ?? false", selector):
             outline = person.page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
             assert outline != "none", f"{selector}: focus is not seen"
             return
@@ -91,7 +91,7 @@ def test_a_form_goes_by_the_keyboard_alone_in_english(browser: Browser, portal: 
     code = owner.begin("project", "create")
     owner.press()
     assert "There is a problem" in owner.words()
-    assert owner.page.evaluate("document.activeElement.matches('[data-errors]')"), "the summary has the focus"
+    owner.page.wait_for_function("document.activeElement?.matches('[data-errors]')")  # the summary has the focus
     owner.shot("en-project-create-refused")
     owner.send({"project": WIND.format(name="示例英文走查项目")}, "en-project-create")
     owner.open_step("project", "engage", code)
@@ -102,9 +102,7 @@ def test_a_form_goes_by_the_keyboard_alone_in_english(browser: Browser, portal: 
     body_ = Person(browser, portal.base, "validator", lang="/en").sign_in()
     body_.open_step("project", "accept-engagement", code)
     body_.page.keyboard.press("Tab")
-    assert body_.page.evaluate("document.activeElement.matches('.skip')"), (
-        "first of all one may skip to the content"
-    )
+    body_.page.wait_for_function("document.activeElement?.matches('.skip')")  # first of all one may skip to the content
     for name in FREE:
         tab_to(body_, f'[name="{name}"]')
         body_.page.keyboard.press("ArrowDown")
