@@ -1,0 +1,1 @@
+"""The exchange: instruments, three modes of trade, and delivery against payment (Trading Rules)."""
