@@ -91,7 +91,9 @@ def test_a_form_goes_by_the_keyboard_alone_in_english(browser: Browser, portal: 
     code = owner.begin("project", "create")
     owner.press()
     assert "There is a problem" in owner.words()
-    owner.page.wait_for_function("document.activeElement?.matches('[data-errors]')")  # the summary has the focus
+    owner.page.wait_for_function(
+        "document.activeElement?.matches('[data-errors]')"
+    )  # the summary has the focus
     owner.shot("en-project-create-refused")
     owner.send({"project": WIND.format(name="示例英文走查项目")}, "en-project-create")
     owner.open_step("project", "engage", code)
@@ -102,7 +104,9 @@ def test_a_form_goes_by_the_keyboard_alone_in_english(browser: Browser, portal: 
     body_ = Person(browser, portal.base, "validator", lang="/en").sign_in()
     body_.open_step("project", "accept-engagement", code)
     body_.page.keyboard.press("Tab")
-    body_.page.wait_for_function("document.activeElement?.matches('.skip')")  # first of all one may skip to the content
+    body_.page.wait_for_function(
+        "document.activeElement?.matches('.skip')"
+    )  # first of all one may skip to the content
     for name in FREE:
         tab_to(body_, f'[name="{name}"]')
         body_.page.keyboard.press("ArrowDown")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 from django.test import Client
@@ -67,6 +68,9 @@ def test_facts_are_decided_clause_by_clause(client: Client) -> None:
     assert refused
     assert all(f["citations"] for f in refused)
     assert said["receipt"]
+    dated = next(f for f in said["findings"] if f["fact"]["en"] != f["fact"]["zh"])
+    assert re.search(r"[\u4e00-\u9fff]", dated["fact"]["zh"])
+    assert not re.search(r"[\u4e00-\u9fff]", dated["fact"]["en"])
 
 
 @pytest.mark.parametrize(

@@ -153,6 +153,11 @@ def test_an_account_of_the_ledger_takes_only_its_steps(raw: psycopg.Connection) 
     with pytest.raises(psycopg.errors.IntegrityError):
         raw.execute("UPDATE store_registryaccount SET state = 'closed'")
     raw.rollback()
+    for state in ("restricted", "open", "closing", "closed"):
+        raw.execute("UPDATE store_registryaccount SET state = %s", [state])
+    with pytest.raises(psycopg.errors.IntegrityError):
+        raw.execute("UPDATE store_registryaccount SET state = 'open'")
+    raw.rollback()
     with pytest.raises(psycopg.errors.IntegrityError):
         raw.execute(
             "INSERT INTO store_registryaccount (code, subject, kind, state, view) VALUES ('b', 's', 'owner', 'open', '{}')"

@@ -12,10 +12,13 @@ from django.test import Client, override_settings
 
 from ccer.core.errors import CcerError
 from ccer.project.life.model import Paper
+from ccer.registry.commands import RestrictAccount
 from ccer_platform import clock
 from ccer_platform.actions import bodies, lives, people, proposals, tokens, units
 from ccer_platform.actions.base import Actor, Refused, system
-from ccer_platform.actions.posting import close_posters
+from ccer_platform.actions.posting import close_posters, poster
+from ccer_platform.portals.people.account import applicant as applicant_of
+from ccer_platform.rebuilding.check import check
 from ccer_platform.store.models import (
     Life,
     Membership,
@@ -138,6 +141,33 @@ def test_a_subject_gets_no_second_account() -> None:
     with pytest.raises(CcerError) as refusal:
         apply_for(applicant, "account-second", "SAMPLE-NEW-1")
     assert refusal.value.clause == "ncsc-2023-11/art-6/para-2"
+
+
+def test_two_who_apply_for_one_subject_are_told_at_once() -> None:
+    """Neither is open yet, and each gives the holder another code: the second is refused when it applies, not when it is opened."""
+    applicant = people.add_person("visitor@example.org", "申请人", password=PASSWORD, demo=True)
+    apply_for(applicant, "account-1", "SAMPLE-NEW-1")
+    facts = {
+        "holder": "SAMPLE-OTHER", "holder_kind": "owner", "holder_name": "示例", "subject_code": "SAMPLE-NEW-1", "maker": "甲",
+        "checker": "乙", "opening": "joint",
+    }  # fmt: skip
+    papers = tuple(Paper(kind=kind, digest="b" * 64, name="x.pdf") for kind in ("licence", "authorisation"))
+    taken = lives.take(applicant_of(applicant), "account", "account-2", "apply", facts=facts, papers=papers)
+    (refusal,) = taken.outcome.refusals
+    assert (refusal.code, refusal.cites) == ("one_account", ("ncsc-2023-11/art-6/para-2",))
+    assert not Life.objects.filter(machine="account", code="account-2").exists()
+
+
+def test_an_account_in_two_states_is_found() -> None:
+    """A restriction posted on the ledger alone, past the account's case: every row is the journal's, and still it does not agree."""
+    opened()
+    assert check().sound
+    alone = RestrictAccount(account="account-1", item=1, why="示例", actor="registry:registry", key="alone")
+    assert poster().submit(alone).refusal is None
+    close_posters()
+    found = check()
+    assert (found.broken, found.differences, found.sound) == (None, (), False)
+    assert found.disagreements == (("account-1", "restricted", "OPEN"),)
 
 
 def opened() -> tuple[Actor, Actor, dict[str, Actor]]:

@@ -11,7 +11,7 @@ import yaml
 
 from ..core.errors import CcerError
 from ..core.text import Lang, Text
-from .places import grid_names
+from .places import factor_title
 
 _FILE: Final = Path(__file__).parent / "workbook.yaml"
 _INK, _INK_2, _GREEN, _GREEN_2, _AMBER_2, _BLUE, _LINE = (
@@ -134,9 +134,7 @@ class Frame:
 
     def factor(self, name: str) -> str:
         """A grid factor such as ``East 2023`` in the workbook's language."""
-        head, _, label = name.partition(" ")
-        grid = grid_names().get(head)
-        return f"{grid.say(self.lang) if grid else head} {label}".strip()
+        return factor_title(name).say(self.lang)
 
     def address(self, key: str, row: int, column: int, last_row: int | None = None) -> str:
         """An absolute address with its sheet; a range of one column where ``last_row`` is given."""

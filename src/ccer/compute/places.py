@@ -53,6 +53,13 @@ def grid_names() -> dict[str, Text]:
     return {name: Text(row["zh"], row["en"]) for name, row in content.items() if name != "places"}
 
 
+def factor_title(name: str) -> Text:
+    """A grid factor such as ``East 2023`` in words: the grid's name, then whatever tells its year."""
+    head, _, label = name.partition(" ")
+    grid = grid_names().get(head, Text(head, head))
+    return grid + Text(f" {label}", f" {label}") if label else grid
+
+
 @functools.cache
 def _content() -> dict[str, Any]:
     content: dict[str, Any] = read_table(_FILE)

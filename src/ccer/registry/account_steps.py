@@ -10,7 +10,7 @@ import msgspec
 from ..core.event import Event
 from ..core.text import Text
 from ..core.workdays import Calendar
-from .accounts import ACCOUNT_STATE_TEXT, KIND_CLAUSE, AccountState, RegistryAccount
+from .accounts import ACCOUNT_STATE_TEXT, ACCOUNT_STEPS, KIND_CLAUSE, AccountState, RegistryAccount
 from .checks import document, known, not_usable
 from .commands import (
     ApplyAccount,
@@ -73,23 +73,22 @@ def apply_for(command: ApplyAccount, view: Ledger, at: Moment) -> tuple[Event, .
 
 def open_account(command: OpenAccount, view: Ledger, at: Moment) -> tuple[Event, ...]:
     """The registry opens an account that was asked for; who asked does not review it."""
-    account = _in(view, command.account, at, AccountState.APPLIED)
+    account = _in(view, command.account, at, "account.opened")
     if command.actor and command.actor in (account.maker, account.checker):
         raise refusal("same_person", at.law, account=account.id)
-    return _written("account.opened", _replaced(account, state=AccountState.OPEN), command, at)
+    return _written("account.opened", account, command, at)
 
 
 def refuse(command: RefuseAccount, view: Ledger, at: Moment) -> tuple[Event, ...]:
     """The registry refuses and says why; the subject may apply again."""
-    account = _in(view, command.account, at, AccountState.APPLIED)
+    account = _in(view, command.account, at, "account.refused")
     document(command.why, at, at.clauses("account.refused")[0])
-    refused = _replaced(account, state=AccountState.REFUSED)
-    return _written("account.refused", refused, command, at, why=command.why)
+    return _written("account.refused", account, command, at, why=command.why)
 
 
 def change(command: ChangeAccount, view: Ledger, at: Moment) -> tuple[Event, ...]:
     """The holder files a change; a restricted account may, for that is how it is put right."""
-    account = _in(view, command.account, at, AccountState.OPEN, AccountState.RESTRICTED)
+    account = _in(view, command.account, at, "account.change_requested")
     cites = at.clauses("account.change_requested")
     if not command.details or not command.papers:
         missing = Text("变更内容和材料", "what changes and its papers")
@@ -102,7 +101,7 @@ def change(command: ChangeAccount, view: Ledger, at: Moment) -> tuple[Event, ...
 
 def complete(command: CompleteChange, view: Ledger, at: Moment) -> tuple[Event, ...]:
     """The registry enters the change; whoever filed it does not complete it."""
-    account = _in(view, command.account, at, AccountState.OPEN, AccountState.RESTRICTED)
+    account = _in(view, command.account, at, "account.changed")
     if account.pending is None:
         raise refusal("no_change_pending", at.law, account=account.id)
     if command.actor and command.actor in (account.maker, account.checker):
@@ -117,36 +116,33 @@ def complete(command: CompleteChange, view: Ledger, at: Moment) -> tuple[Event, 
 
 def restrict(command: RestrictAccount, view: Ledger, at: Moment) -> tuple[Event, ...]:
     """The registry restricts use in one of three cases."""
-    account = _in(view, command.account, at, AccountState.OPEN)
+    account = _in(view, command.account, at, "account.restricted")
     cites = _case("ncsc-2023-11/art-10/para-1", command.item, account, at)
-    restricted = _replaced(account, state=AccountState.RESTRICTED)
-    return _written("account.restricted", restricted, command, at, cites, why=command.why)
+    return _written("account.restricted", account, command, at, cites, why=command.why)
 
 
 def restore(command: RestoreAccount, view: Ledger, at: Moment) -> tuple[Event, ...]:
     """Use is restored after correction."""
-    account = _in(view, command.account, at, AccountState.RESTRICTED)
+    account = _in(view, command.account, at, "account.restored")
     document(command.document, at, at.clauses("account.restored")[0])
-    restored = _replaced(account, state=AccountState.OPEN)
-    return _written("account.restored", restored, command, at, document=command.document)
+    return _written("account.restored", account, command, at, document=command.document)
 
 
 def begin_closure(command: BeginClosure, view: Ledger, at: Moment) -> tuple[Event, ...]:
     """From here on the account can no longer trade, cancel or query; its units can only pass on."""
-    account = _in(view, command.account, at, AccountState.OPEN, AccountState.RESTRICTED)
+    account = _in(view, command.account, at, "account.closing")
     cites = _case("ncsc-2023-11/art-11/para-1", command.item, account, at)
     document(command.document, at, cites[0])
-    closing = _replaced(account, state=AccountState.CLOSING)
-    return _written("account.closing", closing, command, at, cites, document=command.document)
+    return _written("account.closing", account, command, at, cites, document=command.document)
 
 
 def close(command: CloseAccount, view: Ledger, at: Moment) -> tuple[Event, ...]:
     """An account that holds nothing but what is cancelled is closed."""
-    account = _in(view, command.account, at, AccountState.CLOSING)
+    account = _in(view, command.account, at, "account.closed")
     left = sum(view.quantity(*key) for key in view.places(account.id) if key[0].state is not State.CANCELLED)
     if left:
         raise refusal("holdings_left", at.law, account=account.id, quantity=left)
-    return _written("account.closed", _replaced(account, state=AccountState.CLOSED), command, at)
+    return _written("account.closed", account, command, at)
 
 
 def answer_due(written: Event, calendar: Calendar) -> dt.date | None:
@@ -173,9 +169,9 @@ def _days(name: str, at: Moment) -> dict[str, Any]:
     return {"working_days": value.count, "cite": value.cite}
 
 
-def _in(view: Ledger, id: str, at: Moment, *states: AccountState) -> RegistryAccount:
+def _in(view: Ledger, id: str, at: Moment, step: str) -> RegistryAccount:
     account = known(view, id, at)
-    if account.state in states:
+    if account.state in ACCOUNT_STEPS[step].sources:
         return account
     if account.state in (AccountState.RESTRICTED, AccountState.CLOSING, AccountState.CLOSED):
         raise not_usable(account, at)
@@ -202,8 +198,9 @@ def _written(
     within: str = "",
     **said: Any,
 ) -> tuple[Event, ...]:
-    """The event of an account; ``within`` names the dated value that says in how many working days the registry answers."""
-    data: dict[str, Any] = {"account": msgspec.to_builtins(account), **said}
+    """The event of an account, in the state its step leads to; ``within`` names the value that says how soon the registry answers."""
+    became = _replaced(account, state=ACCOUNT_STEPS[name].target or account.state)
+    data: dict[str, Any] = {"account": msgspec.to_builtins(became), **said}
     if within:
         data["answer_within"] = _days(within, at)
     return (event(name, f"account:{account.id}", command, at, cites or at.clauses(name), data),)

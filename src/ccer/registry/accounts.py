@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import NamedTuple
 
 import msgspec
 
@@ -69,6 +70,38 @@ ACCOUNT_STATE_TEXT: dict[AccountState, Text] = {
     AccountState.CLOSING: Text("关闭办理中", "being closed"),
     AccountState.CLOSED: Text("已关闭", "closed"),
 }
+
+
+class AccountStep(NamedTuple):
+    """From which states a step may be taken, and where it leads; no source where it begins an account, no target where it stays."""
+
+    sources: tuple[AccountState, ...]
+    target: AccountState | None
+
+
+ACCOUNT_STEPS: dict[str, AccountStep] = {
+    "account.applied": AccountStep((), AccountState.APPLIED),
+    "account.opened": AccountStep((AccountState.APPLIED,), AccountState.OPEN),
+    "account.refused": AccountStep((AccountState.APPLIED,), AccountState.REFUSED),
+    "account.change_requested": AccountStep((AccountState.OPEN, AccountState.RESTRICTED), None),
+    "account.changed": AccountStep((AccountState.OPEN, AccountState.RESTRICTED), None),
+    "account.restricted": AccountStep((AccountState.OPEN,), AccountState.RESTRICTED),
+    "account.restored": AccountStep((AccountState.RESTRICTED,), AccountState.OPEN),
+    "account.closing": AccountStep((AccountState.OPEN, AccountState.RESTRICTED), AccountState.CLOSING),
+    "account.closed": AccountStep((AccountState.CLOSING,), AccountState.CLOSED),
+}
+"""Event to its step. The one table: what is decided, and what the database lets pass, both come from it."""
+
+STATE_OF_LIFE: dict[str, AccountState] = {
+    "APPLIED": AccountState.APPLIED,
+    "REVIEW": AccountState.APPLIED,
+    "OPEN": AccountState.OPEN,
+    "REFUSED": AccountState.REFUSED,
+    "RESTRICTED": AccountState.RESTRICTED,
+    "CLOSING": AccountState.CLOSING,
+    "CLOSED": AccountState.CLOSED,
+}
+"""State of the life of an account (`project/life/data/account.yaml`) to the state the ledger must have it in."""
 
 
 class RegistryAccount(msgspec.Struct, frozen=True, kw_only=True):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
@@ -94,9 +95,21 @@ def append(events: Iterable[Event]) -> list[Event]:
     tip = JournalTip.objects.select_for_update().get(id=1)
     sealed = seal(events, seq=tip.seq, previous=tip.digest)
     if sealed:
-        JournalEvent.objects.bulk_create([JournalEvent(**_columns(event)) for event in sealed])
+        parts = _parts(sealed)
+        rows = [JournalEvent(**_columns(event), part=part) for event, part in zip(sealed, parts, strict=True)]
+        JournalEvent.objects.bulk_create(rows)
         JournalTip.objects.filter(id=1).update(seq=sealed[-1].seq, digest=sealed[-1].digest)
     return sealed
+
+
+def _parts(events: Iterable[Event]) -> list[int]:
+    """The place of each event among those of its key: one command may make several."""
+    seen: Counter[str] = Counter()
+    places = []
+    for each in events:
+        places.append(seen[each.key] if each.key else 0)
+        seen[each.key] += 1
+    return places
 
 
 def event(

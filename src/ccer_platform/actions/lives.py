@@ -24,6 +24,7 @@ from ccer.project.life.tables import NONE, machines
 from .. import clock
 from ..permissions import authorise_step
 from ..store.models import Life as Row
+from ..store.models import RegistryAccount
 from .around import Stored, read
 from .base import Actor, append, writing
 from .consequences import consequences
@@ -147,6 +148,8 @@ def _related(life: Life, asked: Command | None) -> tuple[Life, ...]:
         wanted |= Q(machine__in=_AROUND_BODY_AND_OWNER) & (
             Q(owner__in=parties) | Q(vvb__in=parties) | Q(data__facts__holder__in=list(parties))
         )
+    if subject := given.get("subject_code") or life.facts.get("subject_code"):
+        wanted |= Q(machine="account", code__in=_accounts_of(str(subject)))
     if previous := given.get("previous") or life.facts.get("previous"):
         wanted |= Q(machine=life.machine, code=str(previous).partition(":")[2] or str(previous))
     for row in Row.objects.filter(wanted):
@@ -158,6 +161,12 @@ def _related(life: Life, asked: Command | None) -> tuple[Life, ...]:
         each = read(row)
         found.setdefault(each.subject, each)
     return tuple(found.values())
+
+
+def _accounts_of(subject: str) -> list[str]:
+    """Accounts of a subject that are open or asked for, whoever asked under whatever code."""
+    rows = RegistryAccount.objects.filter(subject=subject).exclude(state__in=("closed", "refused"))
+    return list(rows.values_list("code", flat=True))
 
 
 def _climb(life: Life) -> list[Life]:

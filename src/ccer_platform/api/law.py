@@ -124,7 +124,7 @@ class FindingOut(Schema):
     rule: str
     title: Words
     outcome: str
-    fact: str
+    fact: Words
     requires: Words
     remedy: Words | None
     missing: list[str]
@@ -282,7 +282,8 @@ def decide(request: HttpRequest, question: Question) -> dict[str, Any]:
 
 def _finding(found: Finding) -> dict[str, Any]:
     return {
-        "rule": found.rule, "title": words(found.title), "outcome": found.outcome, "fact": found.fact_text("en"),
+        "rule": found.rule, "title": words(found.title), "outcome": found.outcome,
+        "fact": {"zh": found.fact_text("zh"), "en": found.fact_text("en")},
         "requires": {"zh": found.requirement("zh"), "en": found.requirement("en")},
         "remedy": words(found.remedy) if found.remedy else None, "missing": list(found.missing),
         "citations": [citation(cite) for cite in found.citations],

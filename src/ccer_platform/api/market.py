@@ -15,7 +15,7 @@ from ccer.core.text import Text
 from ccer.policy.approvals import approvals
 from ccer.project.life.tables import machines
 
-from ..store.models import Life, Project, Reduction, VintageLine
+from ..store.models import Life, Project, Reduction
 from ..store.reading import filings, keyset, statistics
 from .answers import Dated, Page, Paging, Problem, Words, page, today, words
 from .asking import ANYBODY
@@ -296,10 +296,9 @@ def lines(
     state: str = given.Query("", max_length=40),
 ) -> dict[str, Any]:
     """Vintage lines of registered filings."""
-    rows = VintageLine.objects.filter(reduction__public=True).select_related("reduction")
-    for name, value in (("project_number", project), ("vintage", vintage), ("state", state)):
-        rows = rows.filter(**{name: value}) if value else rows
-    found = keyset.page(rows, paging.after, size=paging.limit)
+    given = (("project_number", project), ("vintage", vintage), ("state", state))
+    same = [(name, value) for name, value in given if value]
+    found = keyset.narrowed(filings.every_line(), same, paging.after, size=paging.limit).page
     return page(request, [line_row(row) for row in found.rows], paging.limit, found.after)
 
 

@@ -12,8 +12,8 @@ from ninja.decorators import decorate_view
 from ninja.params import functions as given
 
 from ccer.core.text import Text
+from ccer.registry.serials import FORMAT, parsed, written
 from ccer.registry.serials import Series as SeriesName
-from ccer.registry.serials import parsed, written
 
 from .. import clock
 from ..actions.base import Actor
@@ -49,7 +49,7 @@ class SeriesPage(Page):
 
 
 class MoveOut(Schema):
-    """One step of a tonne's way; accounts are named where the step is published or they are one's own."""
+    """One step of a tonne's way; accounts are named where the step is a cancellation or they are one's own."""
 
     event: int
     name: str
@@ -161,7 +161,7 @@ def unit(request: HttpRequest, serial: str) -> dict[str, Any]:
     actor, named = actor_of(request), wanted.series
     place = told.block.holding
     return {
-        "as_of": today(), "serial": written(named, wanted.number, clock.at()), "provisional": True,
+        "as_of": today(), "serial": written(named, wanted.number, clock.at()), "provisional": clock.at().parameter(FORMAT).provisional,
         "project": named.project, "vintage": named.vintage, "state": place.state, "hold": place.hold if place.state == CANCELLED else "",
         "custody": [_move(actor, move, named) for move in told.moves if move.event is not None],
         "lines": [line.code for line in told.lines],
@@ -171,11 +171,11 @@ def unit(request: HttpRequest, serial: str) -> dict[str, Any]:
 def _move(actor: Actor, move: custody.Moved, named: SeriesName) -> dict[str, Any]:
     event = move.event
     assert event is not None
-    open_ = event.name in journal.public_names() or may("holdings.inspect", actor.role, actor.seat)
-    own = organisation(actor)
+    own, inspects = organisation(actor), may("holdings.inspect", actor.role, actor.seat)
 
     def account(code: str) -> str | None:
-        return code if code and (open_ or (own and journal.concerned(f"account:{code}", own))) else None
+        told = journal.names_account(code, event=event.name, organisation=own, inspects=inspects)
+        return code if code and told else None
 
     return {
         "event": move.seq, "name": event.name, "at": event.at, "first": written(named, move.first, clock.at()),

@@ -124,7 +124,8 @@ def _counted(count: tuple[int, bool] | None) -> str:
     if count is None:
         return ""
     number, more = count
-    return Text("共 {n} 条", "{n} in all").say(lang(), n=f"{number:,}{'+' if more else ''}")
+    words = Text("超过 {n} 条", "more than {n}") if more else Text("共 {n} 条", "{n} in all")
+    return words.say(lang(), n=f"{number:,}")
 
 
 def _address(request: HttpRequest, **change: str) -> str:

@@ -11,6 +11,7 @@ from django.db import connection, models, transaction
 from ccer.core.errors import CcerError
 from ccer.core.event import GENESIS, Event, verify
 from ccer.core.text import Text
+from ccer.registry.accounts import STATE_OF_LIFE
 
 from ..actions.base import writing
 from ..store.models import Holding, JournalTip
@@ -41,16 +42,33 @@ class Difference(NamedTuple):
         ).fill(where=where, stored=stored, expected=expected)
 
 
+class Disagreement(NamedTuple):
+    """An account that the ledger has in another state than its own life has it; None where one of them does not know it."""
+
+    account: str
+    ledger: str | None
+    life: str | None
+
+    @property
+    def text(self) -> Text:
+        ledger, life = (_short(value) for value in (self.ledger, self.life))
+        return Text(
+            "账户 {account}：账本为 {ledger}，事项为 {life}",
+            "account {account}: the ledger has {ledger}, its case has {life}",
+        ).fill(account=self.account, ledger=ledger, life=life)
+
+
 class Checked(NamedTuple):
-    """How many events were read, what in the chain is broken, and what differs."""
+    """How many events were read, what in the chain is broken, what differs, and which accounts the journal itself has in two states."""
 
     events: int
     broken: CcerError | None
     differences: tuple[Difference, ...]
+    disagreements: tuple[Disagreement, ...] = ()
 
     @property
     def sound(self) -> bool:
-        return self.broken is None and not self.differences
+        return self.broken is None and not self.differences and not self.disagreements
 
 
 def check() -> Checked:
@@ -62,7 +80,7 @@ def check() -> Checked:
             counted.close()
         except CcerError as broken:
             return Checked(counted.seq, broken, ())
-        return Checked(counted.seq, None, tuple(differences(made)))
+        return Checked(counted.seq, None, tuple(differences(made)), tuple(disagreements(made)))
 
 
 @contextmanager
@@ -82,6 +100,16 @@ def differences(made: World) -> Iterator[Difference]:
         stored, expected = table.stored(), table.made(made)
         for key in sorted(stored.keys() | expected.keys(), key=str):
             yield from _differ(table, key, stored.get(key), expected.get(key))
+
+
+def disagreements(made: World) -> Iterator[Disagreement]:
+    """Accounts with a life of their own whose two states, both from the journal, do not go together. Nothing can mend that by itself."""
+    ledger = made.ledger.state()["accounts"]
+    lives = {life.id: life.state for life in made.around.lives.values() if life.machine == "account"}
+    for id, state in sorted(lives.items()):
+        held = ledger[id]["state"] if id in ledger else None
+        if held != STATE_OF_LIFE.get(state):
+            yield Disagreement(id, held, state)
 
 
 def _differ(

@@ -43,16 +43,27 @@ def rebuild(data: Path, only_check: bool) -> int:
             return BAD
         for difference in found.differences[:SHOWN]:
             click.echo(difference.text.say(lang()))
+        for account in found.disagreements[:SHOWN]:
+            click.echo(account.text.say(lang()))
         wrong = len(found.differences)
-        if not wrong:
+        if found.disagreements:
+            twice = len(found.disagreements)
+            click.echo(
+                say(
+                    f"{twice} 个账户在账本和事项中状态不一；日志无误时也不能自动改正，由登记机构办理相应的一步",
+                    f"{twice} accounts stand in two states, in ledger and case; the registry has to take the missing step",
+                )
+            )
+        if not wrong and not found.disagreements:
             click.echo(say(f"{found.events} 条日志，逐行一致", f"{found.events} events; every row agrees"))
             return DONE
-        click.echo(
-            say(f"{wrong} 处不一致", f"{wrong} differences")
-            if only_check
-            else say(f"{wrong} 处已按日志改正", f"{wrong} differences set right from the journal")
-        )
-        return REFUSED if only_check else DONE
+        if wrong:
+            click.echo(
+                say(f"{wrong} 处不一致", f"{wrong} differences")
+                if only_check
+                else say(f"{wrong} 处已按日志改正", f"{wrong} differences set right from the journal")
+            )
+        return REFUSED if only_check or found.disagreements else DONE
     finally:
         if server:
             server.stop()

@@ -27,6 +27,11 @@ def pairs(text: str) -> list[str]:
     return sorted({run[i : i + 2] for run in runs for i in range(len(run) - 1)})
 
 
+def has_words(query: str) -> bool:
+    """Whether there is anything to look for."""
+    return bool(_RUNS.search(normalised(query)))
+
+
 def found(rows: models.QuerySet[_Row], query: str, *, common: bool = False) -> models.QuerySet[_Row]:
     """Rows whose text holds every word of a query; all of them where the query is empty.
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.html import escape, format_html, json_script
 from django.utils.safestring import SafeString, mark_safe
 
+from ccer.compute.places import factor_title
 from ccer.core.asof import MARK_TEXT
 from ccer.core.decision import DECISION_TEXT, FINDING_TEXT, Decision, Finding, show
 from ccer.core.errors import CcerError
@@ -25,7 +26,7 @@ from ccer.rules.catalogue import STAGE_TEXT, Stage
 
 from ...clock import today
 from ...language import lang
-from .. import charts, clocks, states
+from .. import charts, clocks, names, states
 from ..sheet import Cell, Line
 
 register = template.Library()
@@ -95,6 +96,18 @@ def name(value: object) -> SafeString | str:
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _RUN = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]+")
 _ENGLISH = re.compile(r"\b[a-z]{3,}\b")
+
+
+@register.filter
+def party(held: Any) -> str:
+    """An organisation in the language of the page, where it has a name in it."""
+    return names.party(held).say(lang())
+
+
+@register.filter
+def grid_factor(value: str) -> str:
+    """A grid factor such as ``East 2023``: the grid in words."""
+    return factor_title(value).say(lang()) if value else "—"
 
 
 @register.filter
@@ -215,6 +228,19 @@ def tasks(items: Any) -> dict[str, Any]:
 def sheet(made: Any) -> dict[str, Any]:
     """The data table."""
     return {"sheet": made}
+
+
+@register.simple_tag
+def options(choices: Any, chosen: str) -> SafeString:
+    """The choices of a filter, all first: names with their words, or bare numbers. Made without a template for the reason `line` gives."""
+    rows = [f'<option value="">{Text("全部", "All").say(lang())}</option>']
+    for each in choices:
+        value, words = each if isinstance(each, tuple) else (str(each), str(each))
+        said = quoted(words.say(lang()) if isinstance(words, Text) else words)
+        rows.append(
+            f'<option value="{quoted(value)}"{" selected" if value == chosen else ""}>{said}</option>'
+        )
+    return mark_safe("".join(rows))
 
 
 @register.simple_tag

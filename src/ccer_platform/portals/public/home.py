@@ -85,8 +85,8 @@ def search(request: HttpRequest) -> HttpResponse:
         "search",
         crumbs=[(Text("搜索", "Search"), "")],
         query=query,
-        projects=page(filings.listed(Project, wanted), size=8).rows if query else [],
-        reductions=page(filings.listed(Reduction, wanted), size=5).rows if query else [],
+        projects=filings.found(Project, wanted, size=8).page.rows if query else [],
+        reductions=filings.found(Reduction, wanted, size=5).page.rows if query else [],
         hits=search_law(query, on=today(), limit=8) if query else [],
         more=f"{reverse('public:projects')}?q={query}",
     )

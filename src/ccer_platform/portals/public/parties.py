@@ -11,10 +11,11 @@ from ccer.core.text import Text
 from ccer.policy.approvals import Body, approvals, body_named
 from ccer.project.life.tables import fields_file
 
+from ...components import names
 from ...components.charts import province
 from ...components.sheet import Cell, Column, day, number, sheet
 from ...language import lang
-from ...store.models import Organisation, Role
+from ...store.models import Role
 from ...store.reading import organisations, statistics
 from ...store.reading.keyset import counted, page
 from . import shown
@@ -119,13 +120,14 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
             Text("在参与机构列表中查找。", "Look in the list of organisations."),
         )
     body = body_named(held.name) if held.role == Role.VVB else None
+    named = names.party(held)
     return show(
         request,
         "organisation",
         LIST[1],
-        [(LIST[0], reverse(LIST[1])), (_name(held), "")],
+        [(LIST[0], reverse(LIST[1])), (named, "")],
         held=held,
-        title=_name(held),
+        title=named,
         role=role_title(held.role),
         approvals=_approvals(body) if body else [],
         projects=sheet(
@@ -135,7 +137,3 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
             request, Text("减排量", "Reductions"), REDUCTIONS, organisations.reductions(held), export=False
         ),
     )
-
-
-def _name(held: Organisation) -> str:
-    return (held.name_en if lang() == "en" else "") or held.name

@@ -25,8 +25,10 @@ from ccer.rules.catalogue import Stage
 from ...actions.base import VISITOR
 from ...actions.documents import opened, visible
 from ...clock import today
+from ...components import names
 from ...components.charts import Part, provinces
 from ...components.sheet import Cell, Column, as_csv, day, number, sheet
+from ...language import lang
 from ...store.models import Document, Organisation, Project, Reduction
 from ...store.reading import filings
 from . import shown
@@ -160,6 +162,7 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
         methodology=shown.methodology_title(project.methodology),
         facts=facts_of(life),
         decision=decision_of(life, on),
+        certificate=shown.certificate_path(subject, project.number or project.code),
         on=on,
         remarks=shown.remarks(record),
         estimate=recomputed(project, record),
@@ -240,11 +243,11 @@ def time_of(filing: Any, life: Life | None, on: dt.date) -> list[shown.Moment]:
     """What happened, then the clocks that run, then what can be done next."""
     if life is None:
         return []
-    names = {
-        o.code: o.name
+    called = {
+        o.code: names.party(o).say(lang())
         for o in Organisation.objects.filter(id__in=[i for i in (filing.owner_id, filing.vvb_id) if i])
     }
-    told = shown.story(filings.events([life.subject]), names) or shown.entered(life)
+    told = shown.story(filings.events([life.subject]), called) or shown.entered(life)
     clocks = shown.running(life)
     if clocks:
         return [*told, *clocks]

@@ -86,6 +86,7 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
         ],
         filing=filing,
         open_notice=on_notice(filing),
+        certificate=shown.certificate_path(subject, filing.code),
         parent=parent,
         life=life,
         methodology=shown.methodology_title(filing.methodology),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -17,11 +18,12 @@ from ccer.project.life.model import Life
 from ccer.project.life.tables import fields_file, machines
 
 from ...clock import BEIJING, today
-from ...components import states
+from ...components import names, states
 from ...components.charts import province
 from ...components.sheet import Cell
 from ...language import lang
 from ...store.models import JournalEvent, Organisation, Project, PublicRecord, Reduction
+from ...store.reading import filings
 
 HOME = (Text("首页", "Home"), "public:home")
 SOURCE = Text("全国温室气体自愿减排注册登记系统公开信息", "public information of the national registry")
@@ -100,8 +102,14 @@ def party_cell(party: Organisation | None) -> Cell:
     """An organisation."""
     if party is None:
         return Cell("—")
-    english = party.name_en if lang() == "en" else ""
-    return Cell(english or party.name, "name", reverse("public:organisation", args=[party.code]))
+    return Cell(names.party(party).say(lang()), "name", reverse("public:organisation", args=[party.code]))
+
+
+def certificate_path(subject: str, number: str) -> str:
+    """Where the certificate of a registration stands; empty where nothing was registered. Carried-over registrations have theirs too."""
+    if not filings.was_registered(subject):
+        return ""
+    return f"{reverse('public:certificates')}?{urlencode({'code': number})}"
 
 
 class Moment(NamedTuple):

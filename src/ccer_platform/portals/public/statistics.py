@@ -8,7 +8,7 @@ from django.urls import reverse
 from ccer.core.text import Text
 
 from ...clock import today
-from ...components import states
+from ...components import names, states
 from ...components.charts import Chart, ChartSeries
 from ...components.sheet import Cell, Column, Sheet, sheet
 from ...components.templatetags.parts import label_of
@@ -86,7 +86,7 @@ def _vvbs() -> Chart:
     return Chart(
         "vvbs",
         Text("各审定核查机构的业务", "Work of each verifier"),
-        tuple(r.name for r in rows),
+        tuple(names.body(r.name) for r in rows),
         (
             ChartSeries(Text("项目审定", "validations"), tuple(r.count for r in rows)),
             ChartSeries(Text("减排量核查", "verifications"), tuple(r.first for r in rows)),

@@ -14,11 +14,13 @@ from ccer.core.text import Text
 from ccer.registry.holdings import STATE_TEXT, State
 from ccer.registry.serials import FORMAT, Series, parsed, written
 
+from ...acting import actor_of
 from ...clock import BEIJING, at
 from ...components.charts import Part
 from ...components.sheet import Cell, Column, number, sheet
+from ...permissions import may
 from ...store.models import Block
-from ...store.reading import custody, filings
+from ...store.reading import custody, filings, journal
 from . import shown
 from .recomputing import trail
 from .shown import missing, show
@@ -128,6 +130,7 @@ def one(request: HttpRequest, serial: str) -> HttpResponse:
         wanted=wanted,
         told=told,
         moves=[_moment(move) for move in told.moves],
+        account=_account(request, told),
         state=STATE_TEXT[State(told.block.holding.state)],
         cancelled=told.block.holding.state == State.CANCELLED,
         project=project,
@@ -135,6 +138,19 @@ def one(request: HttpRequest, serial: str) -> HttpResponse:
         trail=trail(project.methodology).get("steps", [])[:1] if project else [],
         form=serial_form(),
     )
+
+
+def _account(request: HttpRequest, told: custody.Story) -> str:
+    """The account that holds the tonne, for whoever may be told of it; else empty."""
+    actor, code = actor_of(request), told.block.holding.account
+    last = told.moves[-1].event if told.moves else None
+    named = journal.names_account(
+        code,
+        event=last.name if last else "",
+        organisation=actor.name.partition(":")[2] if actor.organisation else "",
+        inspects=may("holdings.inspect", actor.role, actor.seat),
+    )
+    return code if named else ""
 
 
 def _moment(move: custody.Moved) -> shown.Moment:

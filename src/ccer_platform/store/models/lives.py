@@ -120,7 +120,8 @@ class Project(Filing):
             models.Index(fields=["public", "methodology", "id"]),
             models.Index(fields=["public", "province", "id"]),
             models.Index(fields=["public", "year", "id"]),
-            models.Index(fields=["owner", "state"]),
+            models.Index(fields=["public", "owner", "id"]),
+            models.Index(fields=["public", "vvb", "id"]),
             GinIndex(fields=["pairs"], name="project_words"),
             *_sorted(
                 "project",
@@ -143,7 +144,11 @@ class Reduction(Filing):
     class Meta:
         indexes = (
             models.Index(fields=["public", "state", "id"]),
+            models.Index(fields=["public", "methodology", "id"]),
+            models.Index(fields=["public", "province", "id"]),
             models.Index(fields=["public", "year", "id"]),
+            models.Index(fields=["public", "owner", "id"]),
+            models.Index(fields=["public", "vvb", "id"]),
             models.Index(fields=["project", "period_start"]),
             GinIndex(fields=["pairs"], name="reduction_words"),
             *_sorted(
@@ -173,7 +178,11 @@ class VintageLine(models.Model):
                 condition=Q(issued__gte=0) & Q(issued__lte=F("quantity")), name="issued_within_registered"
             ),
         )
-        indexes = (models.Index(fields=["project_number", "vintage"]), models.Index(fields=["vintage", "id"]))
+        indexes = (
+            models.Index(fields=["project_number", "vintage"]),
+            models.Index(fields=["vintage", "id"]),
+            models.Index(fields=["state", "id"]),
+        )
 
 
 class PublicRecord(models.Model):

@@ -24,10 +24,10 @@ from ccer.registry import cancellation as core
 
 from ..models import JournalEvent, Project
 from . import custody
+from .filings import REGISTERED
 from .journal import one
 
 Kind = Literal["project", "reduction", "cancellation"]
-REGISTERED = ("project.registered", "reduction.registered")
 _LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # none that is read as another
 _MEANT = str.maketrans({"O": "0", "I": "1", "L": "1", "U": "V", " ": None, "-": None, "—": None, "–": None})
 _PROOF, _GROUP = 20, 5

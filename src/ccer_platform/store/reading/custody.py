@@ -10,6 +10,7 @@ from django.db.models import F, Value
 from ccer.registry.serials import Serial
 
 from ..models import Block, Hold, Holding, JournalEvent, Posting, Series, VintageLine
+from .journal import LEDGER_PUBLIC
 from .keyset import SIZE, After, Pair
 
 SHIFT = 2**20
@@ -112,12 +113,9 @@ def cancellation(id: str) -> JournalEvent | None:
     return JournalEvent.objects.filter(seq=posting.pk // SHIFT).first() if posting else None
 
 
-CANCELLED = ("units.cancelled", "units.cancelled_by_force", "units.reversal_covered")
-
-
 def cancellations(after: str = "", limit: int = 25) -> tuple[list[JournalEvent], str]:
     """Cancellations, newest first, and the key the next page goes on from."""
-    rows = JournalEvent.objects.filter(name__in=CANCELLED).order_by("-seq")
+    rows = JournalEvent.objects.filter(name__in=LEDGER_PUBLIC).order_by("-seq")
     if after.isdigit():
         rows = rows.filter(seq__lt=int(after[:18]))
     found = list(rows[: limit + 1])

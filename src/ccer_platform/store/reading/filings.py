@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 import msgspec
@@ -38,30 +39,35 @@ class Wanted(NamedTuple):
     vvb: str = ""
 
 
-def listed(
-    table: type[Project] | type[Reduction], wanted: Wanted, *, common: bool = False
-) -> models.QuerySet[Any]:
-    """Public rows that fit; ``common`` as `words.found` has it."""
+def every(table: type[Project] | type[Reduction]) -> models.QuerySet[Any]:
+    """Public rows with their parties, without the columns that are only searched in."""
     related = ("owner", "vvb", "project") if table is Reduction else ("owner", "vvb")
     rows: models.QuerySet[Any] = table._default_manager.filter(public=True).select_related(*related)
-    for column in ("state", "methodology", "province"):
-        if value := getattr(wanted, column):
-            rows = rows.filter(**{column: value})
-    if wanted.year.isdigit() and len(wanted.year) == 4:
-        rows = rows.filter(year=int(wanted.year))
+    unread = [f"{of}{name}" for of in ("", "project__")[: len(related) - 1] for name in ("search", "pairs")]
+    return rows.defer(*unread, "owner__facts", "vvb__facts")
+
+
+def narrowed_to(wanted: Wanted) -> list[tuple[str, Any]] | None:
+    """Columns and their values, the most telling first; None where a party is asked for that is not there."""
+    same: list[tuple[str, Any]] = []
     for party in ("owner", "vvb"):
         if value := getattr(wanted, party):
-            # by its row, not across the relation: how many rows it has decides how the page is found
+            # by its row, not across the relation: an index holds it with the id
             held = Organisation.objects.filter(code=value).values_list("id", flat=True).first()
-            rows = rows.filter(**{f"{party}_id": held}) if held else rows.none()
-    return words.found(rows, wanted.text, common=common)
+            if held is None:
+                return None
+            same.append((f"{party}_id", held))
+    same += [(name, value) for name in ("province", "methodology") if (value := getattr(wanted, name))]
+    if wanted.year.isdigit() and len(wanted.year) == 4:
+        same.append(("year", int(wanted.year)))
+    return [*same, ("state", wanted.state)] if wanted.state else same
 
 
-class Found(NamedTuple):
-    """A page of a list, and how many rows the whole has: counted up to a limit, and whether there are more."""
-
-    page: keyset.Page
-    counted: tuple[int, bool]
+def listed(table: type[Project] | type[Reduction], wanted: Wanted) -> models.QuerySet[Any]:
+    """Public rows that fit, all of them."""
+    same = narrowed_to(wanted)
+    rows = every(table)
+    return rows.none() if same is None else words.found(rows.filter(**dict(same)), wanted.text)
 
 
 def found(
@@ -71,13 +77,13 @@ def found(
     *,
     by: str = "",
     size: int = keyset.SIZE,
-) -> Found:
+) -> keyset.Found:
     """A page of the public rows that fit."""
-    rows = listed(table, wanted)
-    count = keyset.counted(rows)
-    if wanted.text and count[1]:
-        rows = listed(table, wanted, common=True)
-    return Found(keyset.page(rows, after, by=by, size=size), count)
+    same = narrowed_to(wanted)
+    if same is None:
+        return keyset.Found(keyset.Page([], ""), (0, False))
+    text = partial(words.found, query=wanted.text) if words.has_words(wanted.text) else None
+    return keyset.narrowed(every(table), same, after, by=by, size=size, words=text)
 
 
 def project(number: str) -> Project | None:
@@ -108,6 +114,15 @@ def below(subject: str, machine: str) -> list[Life]:
 def events(subjects: Sequence[str]) -> list[JournalEvent]:
     """The journal's lines of these subjects, in order."""
     return list(JournalEvent.objects.filter(subject__in=subjects).order_by("seq")[:500])
+
+
+REGISTERED = ("project.registered", "reduction.registered")
+"""Events that register, and make a certificate."""
+
+
+def was_registered(subject: str) -> bool:
+    """Whether the journal holds a registration of it."""
+    return JournalEvent.objects.filter(subject=subject, name__in=REGISTERED).exists()
 
 
 def record(subject: str) -> PublicRecord | None:
@@ -146,6 +161,12 @@ def lines(of: Project | Reduction) -> list[VintageLine]:
     rows = VintageLine.objects.select_related("reduction")
     own = rows.filter(reduction=of) if isinstance(of, Reduction) else rows.filter(reduction__project=of)
     return list(own.order_by("vintage", "id"))
+
+
+def every_line() -> models.QuerySet[VintageLine]:
+    """Vintage lines, each with the code of its filing: there are none before it is registered, and that is public."""
+    rows = VintageLine.objects.select_related("reduction")
+    return rows.only(*(field.name for field in VintageLine._meta.fields), "reduction__code")
 
 
 def filings(of: Project) -> list[Reduction]:

@@ -10,13 +10,17 @@ from ccer.project.life.tables import machines
 
 from ..models import Checkpoint, JournalEvent, Life, RegistryAccount
 
-LEDGER_PUBLIC = ("units.issued", "units.cancelled")
-"""What the market is told of units (Order 31 art. 9 and 28); who moved what to whom is the holders' own."""
+LEDGER_PUBLIC = ("units.cancelled", "units.cancelled_by_force", "units.reversal_covered")
+"""What the market is told of units, holders included: their cancellation (Order 31 art. 9 and 28).
+
+Issuance is published by the step of its line and by the series. The event of the ledger names the account the units went to, and who
+holds or moved what is the holders' own: so it is not published.
+"""
 
 
 @functools.cache
 def public_names() -> frozenset[str]:
-    """Names of events that are published: what the core's tables say, issuance and cancellation of units."""
+    """Names of events that are published: what the core's tables say, and cancellation of units."""
     steps = {row.event for machine in machines().values() for row in machine.rows if row.public}
     return frozenset((*steps, *LEDGER_PUBLIC))
 
@@ -43,6 +47,15 @@ def one(seq: int) -> JournalEvent | None:
 def checkpoints(after: int = 0, limit: int = 50) -> list[Checkpoint]:
     """Signed statements of where the journal stood, in order."""
     return list(Checkpoint.objects.filter(seq__gt=after).order_by("seq")[:limit])
+
+
+def names_account(code: str, *, event: str, organisation: str, inspects: bool) -> bool:
+    """Whether someone is told which account an event names: all are of a cancellation, else its holder and who inspects holdings."""
+    return (
+        event in LEDGER_PUBLIC
+        or inspects
+        or (bool(organisation) and concerned(f"account:{code}", organisation))
+    )
 
 
 def concerned(subject: str, organisation: str) -> bool:

@@ -15,12 +15,11 @@ CREATE TRIGGER life_step BEFORE INSERT OR UPDATE ON store_life
 CREATE TRIGGER life_is_kept BEFORE DELETE ON store_life
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
--- The ledger's own account states: what the core's account steps allow.
+-- The ledger's own account changes its state only by a step of the same table, where `ccer.registry.accounts` writes them.
 CREATE OR REPLACE FUNCTION refuse_unknown_account_step() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF NEW.state IS DISTINCT FROM OLD.state AND (OLD.state, NEW.state) NOT IN (
-        ('applied', 'open'), ('applied', 'refused'), ('open', 'restricted'), ('restricted', 'open'),
-        ('open', 'closing'), ('restricted', 'closing'), ('closing', 'closed')
+    IF NEW.state IS DISTINCT FROM OLD.state AND NOT EXISTS (
+        SELECT 1 FROM store_stagetransition t WHERE t.machine = 'ledger-account' AND t.source = OLD.state AND t.target = NEW.state
     ) THEN
         RAISE EXCEPTION 'account: no step leads from % to %', OLD.state, NEW.state USING ERRCODE = 'integrity_constraint_violation';
     END IF;

@@ -4,9 +4,19 @@
   function colour(name) {
     return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
   }
-  function option(spec) {
+  // Names beside bars that lie stand on as many lines as they need, and the chart grows with them.
+  function names_room(spec, element) {
+    var room = Math.max(120, Math.round(element.clientWidth * 0.38));
+    var lines = spec.categories.map(function (name) {
+      var wide = Array.from(name).reduce(function (sum, letter) { return sum + (letter > "\u2e7f" ? 12 : 6.6); }, 0);
+      return Math.ceil(1.2 * wide / room);
+    });
+    element.style.height = 80 + spec.categories.length * Math.max(34, 10 + 15 * Math.max.apply(null, lines)) + "px";
+    return room;
+  }
+  function option(spec, room) {
     var ink = colour("--ink-2"), line = colour("--line"), across = spec.across;
-    var names = { type: "category", data: spec.categories, inverse: across, axisLine: { lineStyle: { color: line } }, axisTick: { show: false }, axisLabel: { color: ink, width: across ? 150 : undefined, overflow: across ? "truncate" : undefined } };
+    var names = { type: "category", data: spec.categories, inverse: across, axisLine: { lineStyle: { color: line } }, axisTick: { show: false }, axisLabel: { color: ink, width: across ? room : undefined, overflow: across ? "break" : undefined, lineHeight: 15 } };
     var values = { type: "value", axisLabel: { color: ink, hideOverlap: true }, splitLine: { lineStyle: { color: line } }, name: across ? "" : spec.unit, nameTextStyle: { color: ink, align: "left" } };
     return {
       animation: !matchMedia("(prefers-reduced-motion: reduce)").matches,
@@ -24,8 +34,11 @@
     };
   }
   function draw(element) {
+    var spec = JSON.parse(document.getElementById(element.dataset.chart).textContent);
+    var room = spec.across ? names_room(spec, element) : 0;
     var chart = element.chart || (element.chart = echarts.init(element, null, { renderer: "svg" }));
-    chart.setOption(option(JSON.parse(document.getElementById(element.dataset.chart).textContent)), true);
+    chart.resize();
+    chart.setOption(option(spec, room), true);
   }
   function all() {
     if (window.echarts) document.querySelectorAll("[data-chart]").forEach(draw);
@@ -34,7 +47,7 @@
   document.addEventListener("htmx:afterSettle", all);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", all);
   window.addEventListener("resize", function () {
-    document.querySelectorAll("[data-chart]").forEach(function (e) { if (e.chart) e.chart.resize(); });
+    all();
   });
   document.addEventListener("change", function (event) {
     if (event.target.matches("[data-sends]")) event.target.form.requestSubmit();
