@@ -40,6 +40,9 @@ DONE_BY: dict[type[commands.Command], Text] = {
     commands.UnlockOffset: Text("取消待抵销。", "Call an offset off."),
     commands.Cancel: Text("注销。", "Cancel units."),
     commands.ForcedCancel: Text("强制注销。", "Cancel by force."),
+    commands.DepositBuffer: Text("存入缓冲储备。", "Put units into the buffer."),
+    commands.ReleaseBuffer: Text("退回缓冲储备。", "Release units of the buffer."),
+    commands.CoverReversal: Text("以缓冲储备抵补逆转。", "Cover a reversal from the buffer."),
 }
 """Commands of the ledger that the command line knows; options are the fields of each."""
 

@@ -22,6 +22,7 @@ PAGES = {
     "unit": "/units/A210004-2024-000000001/",
     "series": "/units/A210004/2024/",
     "certificates": "/certificates/?code=no-such-number",
+    "complaints": "/complaints/?receipt=no-such-number",
     "statistics": "/statistics/",
     "remarks": "/statistics/remarks/",
     "methodologies": "/methodologies/",

@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
 from .papers import FREE, NAME, PERIOD, PLAN, WIND, Papers
 from .people import DESKS, Person, Watched
 from .portal import Portal
+from .supervision import called_back, complained, looked_into, today
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-VALIDATOR, VERIFIER = "中国质量认证中心有限公司", "中环联合（北京）认证中心有限公司"
+VALIDATOR, VERIFIER = "示例审定核查机构甲", "示例审定核查机构乙"
 WORKER_WITHIN = 30
 """The worker looks for rounds of the clock every second. [s]"""
+
+
+class Issued(NamedTuple):
+    """A registered project with its filing and what of it was issued. [tCO2e]"""
+
+    number: str
+    filing: str
+    tonnes: int
 
 
 class Stage:
@@ -27,9 +37,10 @@ class Stage:
 
     def __init__(self, browser: Browser, portal: Portal, folder: Path) -> None:
         self.browser, self.base, self.papers = browser, portal.base, Papers(folder)
-        keys = [key for key in DESKS if key != "province"]
-        makers = {key: Person(browser, portal.base, key) for key in keys}
-        seconds = {f"{key}2": Person(browser, portal.base, key, "checker") for key in keys if key != "expert"}
+        makers = {key: Person(browser, portal.base, key) for key in DESKS}
+        seconds = {
+            f"{key}2": Person(browser, portal.base, key, "checker") for key in DESKS if key != "expert"
+        }
         self.people = {key: person.sign_in() for key, person in (makers | seconds).items()}
 
     def __getitem__(self, key: str) -> Person:
@@ -310,12 +321,46 @@ def looked_up(stage: Stage, number: str, cancellation: str, lang: str) -> None:
     anyone.close()
 
 
-def test_from_a_draft_to_cancelled_units_with_each_role_at_its_own_desk(stage: Stage) -> None:
+@pytest.fixture(scope="module")
+def walked(stage: Stage) -> Issued:
+    """A project from its draft to its units, once for the stories that go on from there."""
     code = on_notice(stage)
     validated(stage, code)
     number = registered(stage, code)
     filing, tonnes = filed(stage, code)
     issued(stage, filing, number, tonnes)
-    cancellation = moved(stage, number, tonnes)
+    return Issued(number, filing, tonnes)
+
+
+def test_from_a_draft_to_cancelled_units_with_each_role_at_its_own_desk(stage: Stage, walked: Issued) -> None:
+    number = walked.number
+    cancellation = moved(stage, number, walked.tonnes)
     for lang in ("", "en"):
         looked_up(stage, number, cancellation, lang)
+
+
+def test_a_complaint_leads_to_the_last_tonne_returned(stage: Stage, walked: Issued) -> None:
+    anyone, complaint = complained(stage, walked.number)
+    looked_into(stage, walked.filing, complaint)
+    anyone.go(f"/complaints/?receipt={complaint}")
+    assert "将予处罚" in anyone.words()
+    anyone.shot("complaint-3-answered")
+    case = called_back(stage, walked.filing, walked.tonnes)
+    stage.travel((today(stage["registry"]) + dt.timedelta(31)).isoformat())
+    stage.until("registry", "claw-back", case, "逾期未注销")
+    left = walked.tonnes - 150  # the trader has 150 of them
+    stage.both(
+        "registry", ("claw-back", "force-part", case), {"cancelled_t": str(left)}, "claw-back-force-part"
+    )
+    province = stage["province"]
+    for name in ("holdings", "freezes", "claw-backs"):
+        for lang in ("", "/en"):
+            province.go(f"{lang}/authority/oversight/{name}")
+            province.shot(f"oversight-{name}{lang.replace('/', '-')}")
+    row = province.page.locator("main table tbody tr").first.inner_text()
+    assert "150" in row, row
+    stage.both("registry", ("claw-back", "make-good", case), {"returned_t": "150"})
+    province.case("claw-back", case)
+    province.shot("claw-back-done")
+    assert "已等量注销" in province.page.inner_text("main h1")
+    anyone.close()

@@ -60,7 +60,7 @@ def addresses() -> list[str]:
         "/certificates/", "/certificates/?code=none", "/statistics/", "/statistics/remarks/", "/methodologies/",
         *(f"/methodologies/{code}/" for code in codes()),
         "/law/", "/law/?q=公示期限", *(f"/law/{id}/" for id in corpus().view().ids), "/law/mee-samr-2023-31/art-10/para-1/item-3?on=2025-01-01",
-        "/verifiers/", "/organisations/", f"/organisations/{owner.code}/", "/components/",
+        "/verifiers/", "/organisations/", f"/organisations/{owner.code}/", "/components/", "/complaints/", "/complaints/?receipt=none",
     ]  # fmt: skip
 
 

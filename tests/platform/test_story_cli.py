@@ -76,7 +76,10 @@ class Operator:
         """A line of the ledger."""
         args = ["--as", line.who, "--at", line.moment.strftime("%Y-%m-%dT%H:%M")]
         for name, value in line.facts.items():
-            args += [f"--{name}", "-".join(map(str, value)) if name == "series" else str(value)]
+            args += [
+                f"--{name.replace('_', '-')}",
+                "-".join(map(str, value)) if name == "series" else str(value),
+            ]
         return self.program("ledger", line.step, *args, *more)
 
     def json(self, *args: str) -> Any:
@@ -120,7 +123,7 @@ def test_the_story_by_the_command_line(database: str, tmp_path: Path) -> None:
 
 
 def held_and_told(operator: Operator, last: Line) -> None:
-    """400 issued to the owner, 150 moved on, 60 of those frozen and released, 40 cancelled: 250 and 110 are left."""
+    """400 issued to the owner, 150 moved on, 60 of those frozen and released, 40 cancelled; 50 into the buffer, 30 back: 230 and 110 are left."""
     held = {row["place"][1]: row["quantity"] for row in operator.json("holdings", "tra")}
     assert held == {"general": 110, "cancelled": 40}
     frozen = {
@@ -129,7 +132,9 @@ def held_and_told(operator: Operator, last: Line) -> None:
     }
     assert frozen == {"general": 90, "frozen": 60}
     (sea,) = operator.json("holdings", "sea")
-    assert sea["quantity"] == 250
+    assert sea["quantity"] == 230
+    (kept,) = operator.json("holdings", "buffer")
+    assert (kept["place"][1], kept["quantity"]) == ("buffer", 20)
 
     whole = operator.json("statement", "tra", "--since", "2025-03-12", "--until", "2025-03-14")
     assert [m["name"] for m in whole["movements"]] == ["units.frozen", "units.released"]
@@ -150,4 +155,6 @@ def held_and_told(operator: Operator, last: Line) -> None:
     assert "110" in again.stderr
     confirmed = JournalEvent.objects.filter(name="units.confirmed")
     assert {(row.data["maker"], row.data["by"]) for row in confirmed} == {("operator", "second")}
-    assert confirmed.count() == 4, "a transfer, a freeze, its release and a cancellation"
+    assert confirmed.count() == 5, (
+        "a transfer, a freeze, its release, a cancellation and a release from the buffer"
+    )

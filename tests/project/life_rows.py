@@ -38,7 +38,7 @@ TEAM = [
 YEARS = {"2021": 100, "2022": 0, "2023": 400, "2024": 500}
 GIVEN: dict[str, Any] = {
     "about": "o", "against": "P", "answer": "已补充", "answer_by": "2025-04-01", "applied_t": 1000, "approval_revoked": False,
-    "cancellation": "c", "cancellation_reason": "on-request", "cancelled_t": 300, "change": "h", "change_kind": "name",
+    "cancellation": "c", "clause": "mee-samr-2023-31/art-8/para-2", "province": "江苏省", "cancellation_reason": "on-request", "cancelled_t": 300, "change": "h", "change_kind": "name",
     "changed_on": "2025-03-03", "check": "已核", "checker": "c", "closure_ground": "dissolution", "commitment": True, "complaint": "c",
     "complete": True, "comply_by": "2025-04-30", "correction": "已改正", "decider": "丁", "deliberate": True, "expert": "e",
     "finding_kind": "corrective-request", "fine_cny": 50000, "ground": "information-thin", "handled": [], "holder": "sea",
@@ -70,6 +70,8 @@ OF_ROW: dict[tuple[str, str], dict[str, Any]] = {
     ("reduction", "flag-overdue"): {"clock": "old"},
     ("account", "flag-overdue"): {"clock": "old"},
     ("account-change", "flag-overdue"): {"clock": "old"},
+    ("complaint", "flag-overdue"): {"clock": "old"},
+    ("spot-check", "flag-overdue"): {"clock": "old"},
 }
 """Facts that differ from `GIVEN` for one step."""
 OLD = Clock(kind="old", start=dt.date(2025, 1, 2), end=dt.date(2025, 1, 27), cite="mee-samr-2023-31/art-15")

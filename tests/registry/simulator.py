@@ -173,7 +173,7 @@ class Simulator:
         """What the registry, an authority or a clock asks."""
         verb = self.rng.choice(
             ("freeze", "freeze", "release", "release", "deduct", "forced-cancel", "offset", "cover-reversal", "reverse",
-             "reverse", "restrict-account", "restore-account", "expire", "expire", "deduct")
+             "reverse", "restrict-account", "restore-account", "expire", "expire", "expire", "deduct", "deduct", "release-buffer")
         )  # fmt: skip
         make: dict[str, Any] = {
             "freeze": self.freeze,
@@ -189,6 +189,7 @@ class Simulator:
                 "7",
                 CLAUSE,
             ],
+            "release-buffer": self.from_buffer,
             "reverse": self.reverse,
             "restrict-account": lambda: ["restrict-account", "ABCZZZ"[self.rng.randrange(6)], "1"],
             "restore-account": self.restore,
@@ -236,6 +237,11 @@ class Simulator:
         return [
             "non-trade-transfer", place.account, self.to(), of, str(quantity), "court-deduction", f"freeze={place.hold}"
         ]  # fmt: skip
+
+    def from_buffer(self) -> list[str]:
+        place, series, quantity = self.holding(State.BUFFER)
+        of = f"{series.project}/{series.vintage}"
+        return ["release-buffer", self.to(), place.account, of, str(quantity), CLAUSE]
 
     def use_offset(self) -> list[str]:
         place, series, quantity = self.holding(State.PENDING_OFFSET)

@@ -73,6 +73,7 @@ PLANTED = [
     ("not_held", added(posting(5, 5, A, B))),
     ("not_issued", added(posting(100, 101, A, B))),
     ("frozen_moved", added(posting(31, 40, FROZEN, B))),
+    ("buffer_moved", added(posting(20, 21, ["R", "buffer", "A210001"], B))),
     ("cancelled_moved", added(posting(1, 2, GONE, B))),
     ("serial_twice", added(posting(100, 110, None, A), "units.issued")),
     ("gap", added(posting(102, 110, None, A), "units.issued")),

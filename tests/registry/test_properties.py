@@ -101,7 +101,7 @@ def check_serials(view: Ledger) -> None:
 def test_the_simulator_reaches_every_kind_of_move() -> None:
     """A property that is never put to the test holds too easily: what is asked must often be granted, and in every way."""
     names: Counter[str] = Counter()
-    for seed in range(12):
+    for seed in range(20):
         table = opened()
         simulator = Simulator(seed, table)
         for command in simulator.commands(200):
@@ -113,7 +113,7 @@ MOVES = (
     "units.issued", "units.transferred", "units.reserved", "units.posted", "units.voided", "units.expired",
     "units.state_changed", "units.frozen", "units.released", "units.non_trade_transferred", "units.deducted",
     "units.offset_locked", "units.offset_unlocked", "units.cancelled", "units.cancelled_by_force", "units.buffered",
-    "units.reversal_covered", "units.corrected",
+    "units.reversal_covered", "units.buffer_released", "units.corrected",
 )  # fmt: skip
 
 

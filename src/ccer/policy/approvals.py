@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import hashlib
 from pathlib import Path
 from typing import NamedTuple
 
@@ -82,12 +83,41 @@ class Approval(NamedTuple):
     fact: Text
 
 
-@functools.cache
 def approvals() -> Approvals:
-    """The table held."""
+    """The table held: the regulator's notices, and the lists that a host added."""
+    return functools.reduce(_joined, _added.values(), _official())
+
+
+def add_list(content: bytes) -> None:
+    """Holds another list beside the regulator's, in the same format: a demonstration has bodies of its own.
+
+    Its classes are those of the regulator's list where it names none. Added twice, it is held once.
+    """
+    _added[hashlib.sha256(content).hexdigest()] = _read(content)
+
+
+_added: dict[str, Approvals] = {}
+
+
+@functools.cache
+def _official() -> Approvals:
+    return _read(FILE.read_bytes())
+
+
+def _read(content: bytes) -> Approvals:
     from msgspec import yaml
 
-    return yaml.decode(FILE.read_bytes(), type=Approvals)
+    return yaml.decode(content, type=Approvals)
+
+
+def _joined(one: Approvals, other: Approvals) -> Approvals:
+    return msgspec.structs.replace(
+        one,
+        notices=one.notices | other.notices,
+        classes=one.classes | other.classes,
+        notes=one.notes + other.notes,
+        bodies=one.bodies + other.bodies,
+    )
 
 
 def body_named(name: str) -> Body | None:

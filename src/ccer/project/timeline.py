@@ -24,6 +24,10 @@ DEADLINE_TEXT = {
     "records": Text("原始记录保存期满", "records may be given up"),
     "account-review": Text("开户审核期满", "review of the account ends"),
     "account-change-filing": Text("申请变更期满", "time to file the change ends"),
+    "answer": Text(
+        "指定的答复期限（条文没有规定天数）", "the day named for an answer (no text gives a period)"
+    ),
+    "compliance": Text("责令注销的期限（由决定指定）", "the day named to cancel by"),
     "account-change-review": Text("办理变更期满", "time to complete the change ends"),
 }
 

@@ -86,6 +86,8 @@ _THAW = {
     "units.cancelled_by_force": "penalty",
 }
 """Events that may move frozen units, and for which reason they must have been frozen."""
+_FROM_BUFFER = ("units.reversal_covered", "units.buffer_released")
+"""Events by which units leave a buffer."""
 _HOLDERS = ("owner", "national-entity", "local-entity", "trader")
 
 
@@ -181,6 +183,8 @@ class _Auditor:
             self.note("cancelled_moved", Text("已注销的减排量被移动", "cancelled units were moved"))
         if source[1] == "frozen" and not self._may_thaw(source[2], event.name):
             self.note("frozen_moved", Text("冻结的减排量被移动", "frozen units were moved"))
+        if source[1] == "buffer" and event.name not in _FROM_BUFFER:
+            self.note("buffer_moved", Text("缓冲储备被移动", "units of a buffer were moved"))
         end = self.issued.get(series, 0)
         if not 1 <= first <= last <= end:
             text = Text(f"{series} 没有 {first}–{last} 号", f"{series} has no serials {first}–{last}")

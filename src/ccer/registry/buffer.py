@@ -1,6 +1,7 @@
 """A buffer against reversals, for methodologies that have one: its clause comes with the command and must be in force.
 
-No methodology in force asks for a buffer in the texts that were read; the draft on capture and storage debits a reversal instead.
+No methodology in force asks for a buffer in the texts that were read; the draft on capture and storage debits a reversal instead. Nor
+was anything read on when units leave a buffer again: they are given back only under a clause and a document that are named.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from ..core.errors import BadInput, NotInForce, NotKnown
 from ..core.event import Event
 from .accounts import AccountKind, AccountState
 from .checks import document, known, new_hold, not_usable, positive, take, usable
-from .commands import CoverReversal, DepositBuffer
+from .commands import CoverReversal, DepositBuffer, ReleaseBuffer
 from .events import Handler, event, moved, opening
 from .holdings import Place, Posting, State
 from .moment import Moment
@@ -77,4 +78,16 @@ def cover(command: CoverReversal, view: Ledger, at: Moment) -> tuple[Event, ...]
     return (event("units.reversal_covered", subject, command, at, cites, data),)
 
 
-HANDLERS: dict[type, Handler] = {DepositBuffer: deposit, CoverReversal: cover}
+def release(command: ReleaseBuffer, view: Ledger, at: Moment) -> tuple[Event, ...]:
+    """Units leave the buffer of their project and are free in an account that may hold them."""
+    held = buffer_place(command.buffer_account, command.series, command.clause, view, at)
+    document(command.document, at, command.clause)
+    usable(view, command.account, at)
+    blocks = take(view, held, command.series, command.quantity, at)
+    target = Place(command.account, State.GENERAL)
+    data = {"postings": moved(command.series, blocks, held, target), "document": command.document}
+    cites = at.clauses("", command.clause)
+    return (event("units.buffer_released", f"account:{command.account}", command, at, cites, data),)
+
+
+HANDLERS: dict[type, Handler] = {DepositBuffer: deposit, CoverReversal: cover, ReleaseBuffer: release}

@@ -213,6 +213,17 @@ class CoverReversal(Command, frozen=True, kw_only=True, tag="cover-reversal"):
     clause: Id
 
 
+class ReleaseBuffer(Command, frozen=True, kw_only=True, tag="release-buffer"):
+    """Give units of a project's buffer to an account, under the clause that lets them go and a document that says so."""
+
+    account: Id
+    buffer_account: Id
+    series: Series
+    quantity: Tonnes
+    clause: Id
+    document: Id
+
+
 class Reverse(Command, frozen=True, kw_only=True, tag="reverse"):
     """Correct the command of key ``of`` by the contrary entry."""
 
@@ -324,6 +335,7 @@ AnyCommand = (
     | ForcedCancel
     | DepositBuffer
     | CoverReversal
+    | ReleaseBuffer
     | Reverse
     | ApplyAccount
     | OpenAccount

@@ -279,13 +279,13 @@ REASONS: dict[str, Reason] = {
     # buffers
     "no_buffer_clause": Reason(
         f"{ORDER}/art-8/para-2",
-        Text("不能设缓冲储备", "No buffer can be kept"),
+        Text("缓冲储备不能办理", "Nothing can be done with the buffer"),
         Text("当日没有生效的条款 {clause}", "no clause {clause} is in force on that day"),
-        Text("指明方法学中规定缓冲的条款。", "Name the methodology's clause that asks for it."),
+        Text("指明方法学中规定缓冲的条款。", "Name the methodology's clause on the buffer."),
     ),
     "buffer_account": Reason(
         EVIDENCE,
-        Text("不能设缓冲储备", "No buffer can be kept"),
+        Text("缓冲储备不能办理", "Nothing can be done with the buffer"),
         Text("{account} 不是登记机构的账户", "{account} is not an account of the registry"),
         Text("改用登记机构的账户。", "Name the registry's account."),
     ),

@@ -20,6 +20,8 @@ from ccer.registry.commands import (
     ChangeAccount,
     CloseAccount,
     CompleteChange,
+    CoverReversal,
+    DepositBuffer,
     ForcedCancel,
     Freeze,
     Issue,
@@ -27,14 +29,15 @@ from ccer.registry.commands import (
     RefuseAccount,
     RegisterLine,
     Release,
+    ReleaseBuffer,
     RestoreAccount,
     RestrictAccount,
 )
 from ccer.registry.reasons import FreezeReason
 from ccer.registry.serials import Series
 
-from ..store.models import Hold, Holding
-from .around import Around, account_of, project_of
+from ..store.models import Hold, Holding, RegistryAccount
+from .around import Around, account_of, owner_of, project_of
 from .base import Refused
 from .posting import post_within
 from .representatives import represented
@@ -50,6 +53,8 @@ RESTRICTED = {"papers-do-not-match": 1, "change-not-filed": 2, "other-breach": 3
 """Ground to the item of Registration Rules art. 10 para. 1."""
 CLOSED = {"merger": 1, "division": 1, "dissolution": 1, "bankruptcy": 1, "death": 2, "other": 3}
 """Ground to the item of Registration Rules art. 11 para. 1."""
+BUFFER = "buffer"
+"""The registry's own account, under which each project's buffer is kept; it is opened with the first that is."""
 CLAW_BACK = "mee-samr-2023-31/art-43/para-2"
 
 Consequence = Callable[[Life, Event, Around], list[AnyCommand]]
@@ -219,6 +224,46 @@ def _settled(life: Life, event: Event, around: Around) -> list[AnyCommand]:
     return _thawed(_freeze_of(life), life, event)
 
 
+def _deposited(life: Life, event: Event, around: Around) -> list[AnyCommand]:
+    given = _of_buffer(life, event, around)
+    deposit = DepositBuffer(series=_series(life, around), **given)
+    return [*([] if RegistryAccount.objects.filter(code=BUFFER).exists() else _kept(life, event)), deposit]
+
+
+def _kept(life: Life, event: Event) -> list[AnyCommand]:
+    """Asked for by the two people of the step, and opened with it."""
+    asked = ApplyAccount(
+        account=BUFFER, subject=f"{event.actor} {BUFFER}", kind=AccountKind.REGISTRY, maker=event.data["person"],
+        checker=event.data["checker"], papers=_papers(life), actor=event.actor,
+    )  # fmt: skip
+    return [asked, OpenAccount(account=BUFFER, actor=event.actor)]
+
+
+def _given_back(life: Life, event: Event, around: Around) -> list[AnyCommand]:
+    given = _of_buffer(life, event, around)
+    return [ReleaseBuffer(series=_series(life, around), document=_document(life), **given)]
+
+
+def _covered(life: Life, event: Event, around: Around) -> list[AnyCommand]:
+    given = _of_buffer(life, event, around)
+    given.pop("account")
+    number = _series(life, around).project
+    return [CoverReversal(id=life.subject, project=number, document=_document(life), **given)]
+
+
+def _of_buffer(life: Life, event: Event, around: Around) -> dict[str, Any]:
+    account = account_of(owner_of(life, around), around)
+    return {
+        "account": account.id if account else "", "buffer_account": BUFFER, "quantity": life.facts["quantity_t"],
+        "clause": life.facts["clause"], "actor": event.actor,
+    }  # fmt: skip
+
+
+def _series(life: Life, around: Around) -> Series:
+    project = project_of(life, around)
+    return Series(str(project.facts["project_code"]) if project else "", int(life.facts.get("vintage", 0)))
+
+
 def _equal(life: Life, event: Event, around: Around) -> None:
     """What the step says was cancelled is what the ledger cancelled.
 
@@ -267,5 +312,8 @@ TABLE: dict[tuple[str, str], Consequence] = {
     ("claw-back", "forced"): _forced,
     ("claw-back", "forced-in-part"): _forced,
     ("claw-back", "made-good"): _settled,
+    ("buffer", "deposited"): _deposited,
+    ("buffer", "released"): _given_back,
+    ("buffer", "covered"): _covered,
 }
 """Machine and what happened to what the ledger is to do."""

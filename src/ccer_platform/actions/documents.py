@@ -23,6 +23,7 @@ from ccer.project.life.tables import fields_file
 from .. import clock
 from ..permissions import authorise
 from ..store.models import Document, Membership
+from ..store.reading import provinces
 from .base import Actor, Refused
 from .sniffing import LARGEST, Sniffed, sniff
 
@@ -155,12 +156,17 @@ def visible(actor: Actor, document: Document, life: Life) -> bool:
     if actor.role == "system" or _published(paper, life):
         return True
     if life.machine in _CASES:
-        return actor.role in AUTHORITIES or _is_party(actor, life, paper)
+        return (actor.role in AUTHORITIES and oversees(actor, life)) or _is_party(actor, life, paper)
     if actor.role in REGISTRY_SIDE:
         return life.state != "DRAFT"
-    if actor.role in AUTHORITIES:
+    if actor.role in AUTHORITIES and oversees(actor, life):
         return bool(life.entered.keys() & {"NOTICE", "REGISTERED"}) or life.machine in ("finding", "comment")
     return _is_party(actor, life, paper)
+
+
+def oversees(actor: Actor, life: Life) -> bool:
+    """Whether a case is an authority's to look into: of a province, its own only (Order 31 art. 34)."""
+    return actor.role != "province" or provinces.has(actor.organisation, life.machine, life.id)
 
 
 def _published(paper: Paper, life: Life) -> bool:

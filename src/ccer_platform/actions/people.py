@@ -40,6 +40,7 @@ def add_person(
     organisation: Organisation | None = None,
     seat: str = "",
     password: str | None = None,
+    hashed: str = "",
     totp_secret: str = "",
     demo: bool = False,
     invite: bool = True,
@@ -51,6 +52,8 @@ def add_person(
     ----------
     password : str, optional
         Left out: the person is sent an invitation and chooses one.
+    hashed : str
+        A password already hashed, which sample people share: hashing is slow on purpose.
     totp_secret : str
         Base32; with it the second factor is set up, as for the printed sample people.
     demo : bool
@@ -66,22 +69,22 @@ def add_person(
         The actor may not give seats, or the person holds another seat there.
     """
     with writing():
-        user, made = _person(email.strip().lower(), name, password, demo)
+        user, made = _person(email.strip().lower(), name, password, hashed, demo)
         if totp_secret and not user.authenticator_set.exists():  # type: ignore[attr-defined]
             TOTP.activate(user, totp_secret)
             RecoveryCodes.activate(user)
         if organisation is not None:
             give_seat(actor or Actor("system", "system:people"), user, organisation, seat or Seat.VIEWER)
-    if made and invite and password is None:
+    if made and invite and password is None and not hashed:
         invitation.send(user, organisation)
     return user
 
 
-def _person(email: str, name: str, password: str | None, demo: bool) -> tuple[User, bool]:
+def _person(email: str, name: str, password: str | None, hashed: str, demo: bool) -> tuple[User, bool]:
     user = User.objects.filter(email=email).first()
     if user is not None:
         return user, False
-    user = User.objects.create_user(email, password, name=name, demo=demo)
+    user = User.objects.create_user(email, password, hashed, name=name, demo=demo)
     # The address is proven by the invitation; that of a sample person has nothing to prove.
     EmailAddress.objects.create(user=user, email=email, primary=True, verified=demo or password is not None)
     return user, True

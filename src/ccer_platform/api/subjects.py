@@ -9,8 +9,8 @@ from ccer.project.life.model import Life
 from ccer.project.life.tables import NONE, machines
 
 from ..actions.base import Actor
-from ..actions.documents import AUTHORITIES, REGISTRY_SIDE, visible
-from ..store.models import Document, Organisation
+from ..actions.documents import AUTHORITIES, REGISTRY_SIDE, oversees, visible
+from ..store.models import Document
 from ..store.reading.journal import concerned
 from .problems import NoSuch
 
@@ -61,15 +61,7 @@ def seen_by(actor: Actor, life: Life) -> bool:
         return life.machine not in CASES and not (
             life.machine in ("project", "reduction") and life.state == "DRAFT"
         )
-    if actor.role == "province":
-        return life.machine in CASES or _of_province(actor, life)
-    return actor.role in AUTHORITIES and life.state != "DRAFT"
-
-
-def _of_province(actor: Actor, life: Life) -> bool:
-    facts = life.facts.get("project") or {}
-    own = Organisation.objects.filter(pk=actor.organisation or 0).values_list("province", flat=True).first()
-    return bool(own) and life.state != "DRAFT" and facts.get("province") == own
+    return actor.role in AUTHORITIES and life.state != "DRAFT" and oversees(actor, life)
 
 
 def require(actor: Actor, life: Life) -> None:
@@ -80,7 +72,11 @@ def require(actor: Actor, life: Life) -> None:
 
 def facts_for(actor: Actor, life: Life) -> dict[str, Any]:
     """The facts an actor may see: all to those concerned and to the authorities, else what was published."""
-    if actor.organisation and (concerns(actor, life) or actor.role in (*REGISTRY_SIDE, *AUTHORITIES)):
+    if actor.organisation and (
+        concerns(actor, life)
+        or actor.role in REGISTRY_SIDE
+        or (actor.role in AUTHORITIES and oversees(actor, life))
+    ):
         return life.facts
     return {name: value for name, value in life.facts.items() if name in PUBLIC_FACTS}
 

@@ -1,6 +1,7 @@
 """Sample people of every role, plainly fictional, who may sign in in a demonstration only; their password is printed.
 
-The two bodies are those of the list of approved ones, for only they can be engaged; the people in them are samples like the rest.
+The two bodies are those of the demonstration's own list (`approvals.yaml`), for only approved ones can be engaged and nobody signs in for a
+real one.
 """
 
 from __future__ import annotations
@@ -9,8 +10,9 @@ import base64
 import hashlib
 from typing import NamedTuple
 
+from django.contrib.auth.hashers import make_password
+
 from ccer.core.text import Lang, Text
-from ccer.policy.approvals import body_named
 
 from ..actions.base import Actor
 from ..actions.bodies import enter_bodies
@@ -22,7 +24,10 @@ from ..store.models import Life, Organisation, Seat, User
 
 PASSWORD = "Sample-People-2026"
 """Of all sample people; a demonstration never stands on a public address."""
-BODIES = {"validator": "中国质量认证中心有限公司", "verifier": "中环联合（北京）认证中心有限公司"}
+BODIES = {"validator": "vvb-sample-a", "verifier": "vvb-sample-b"}
+"""Codes of the two bodies, as `actions.bodies` enters them."""
+PROVINCE = "江苏省"
+"""Where the sample authority sits, and the sample owner with it."""
 SOURCE = "sample"
 
 
@@ -36,8 +41,8 @@ class Sample(NamedTuple):
 
 SAMPLES = (
     Sample("owner", "owner", Text("示例业主有限公司", "Sample Owner Ltd")),
-    Sample("validator", "vvb", Text("示例审定席位", "sample validation desk")),
-    Sample("verifier", "vvb", Text("示例核查席位", "sample verification desk")),
+    Sample("validator", "vvb", Text("示例审定核查机构甲", "Sample Verifier A")),
+    Sample("verifier", "vvb", Text("示例审定核查机构乙", "Sample Verifier B")),
     Sample("registry", "registry", Text("示例注册登记机构", "Sample Registry")),
     Sample("expert", "expert", Text("示例评估专家", "Sample Expert")),
     Sample("exchange", "exchange", Text("示例交易机构", "Sample Exchange")),
@@ -67,10 +72,11 @@ def load_people() -> None:
     if User.objects.filter(email=people()[-1].email).exists():
         return
     enter_bodies()
+    hashed = make_password(PASSWORD)
     users: dict[str, dict[Seat, User]] = {}
     for sample in SAMPLES:
         organisation = _organisation(sample)
-        users[sample.key] = {seat: _person(sample, seat, organisation) for seat in _SEAT}
+        users[sample.key] = {seat: _person(sample, seat, organisation, hashed) for seat in _SEAT}
     for sample in SAMPLES:
         code = _organisation(sample).code
         if sample.role in KEEPS_ACCOUNT and not Life.objects.filter(machine="account", owner=code).exists():
@@ -106,14 +112,14 @@ def _name(sample: Sample, seat: Seat) -> Text:
 
 def _organisation(sample: Sample) -> Organisation:
     if sample.role == "vvb":
-        body = body_named(BODIES[sample.key])
-        held = [o for o in Organisation.objects.filter(role="vvb") if body_named(o.name) == body]
-        return held[0]
-    name = sample.name
-    return add_organisation(f"sample-{sample.key}", name.zh, sample.role, name_en=name.en, source=SOURCE)
+        return Organisation.objects.get(code=BODIES[sample.key])
+    name, province = sample.name, PROVINCE if sample.role in ("owner", "province") else ""
+    return add_organisation(
+        f"sample-{sample.key}", name.zh, sample.role, name_en=name.en, province=province, source=SOURCE
+    )
 
 
-def _person(sample: Sample, seat: Seat, organisation: Organisation) -> User:
+def _person(sample: Sample, seat: Seat, organisation: Organisation, hashed: str) -> User:
     """With a seat, but for those who get theirs with the account."""
     email = _email(sample, seat)
     secret = base64.b32encode(hashlib.sha256(email.encode()).digest()[:20]).decode()
@@ -121,7 +127,7 @@ def _person(sample: Sample, seat: Seat, organisation: Organisation) -> User:
     return add_person(
         email,
         _name(sample, seat).zh,
-        password=PASSWORD,
+        hashed=hashed,
         totp_secret=secret,
         demo=True,
         **given,  # type: ignore[arg-type]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ...core.errors import BadInput, NotInForce, NotKnown
 from ...core.text import Text
 from .attempt import ORDER, RULES, Attempt, account_of, check, owner_of, state_text
 from .model import Life
@@ -325,6 +326,23 @@ def change_approved(attempt: Attempt) -> Refusal | None:
         Text("由持有人申请变更并核准。", "Let the holder file the change and have it approved."),
         f"{RULES}/art-8/para-2",
     )
+
+
+@check
+def buffer_clause(attempt: Attempt) -> Refusal | None:
+    """The clause named is in the law base and in force; no methodology's own text on buffers was read (Order 31 art. 8 para. 2)."""
+    named = str(attempt.fact("clause"))
+    try:
+        attempt.at.cite(named)
+    except (NotInForce, NotKnown, BadInput):
+        return attempt.refuse(
+            "buffer_clause",
+            Text("当日没有生效的条款 {clause}", "no clause {clause} is in force on that day"),
+            Text("指明方法学中规定缓冲的条款。", "Name the methodology's clause on the buffer."),
+            f"{ORDER}/art-8/para-2",
+            clause=named,
+        )
+    return None
 
 
 @check

@@ -20,8 +20,12 @@ NOTICES = {"project": "pdd-notice", "reduction": "reduction-notice"}
 
 
 def clocks_of(row: Transition, life: Life, at: AsOf) -> tuple[Clock, ...]:
-    """The clocks a step starts, each from the day of the step or of a fact."""
-    started = []
+    """The clocks a step starts: each from the day of the step or of a fact, or to a day that the step names."""
+    started = [
+        Clock(kind=kind, start=at.on, end=_later(day, at), cite=at.cite(row.cites[0]).ref)
+        for kind, named in row.until.items()
+        if (day := life.day(named)) is not None
+    ]
     for kind, source in row.starts.items():
         start = at.on if source == "on" else life.day(source)
         if start is None:
@@ -32,6 +36,16 @@ def clocks_of(row: Transition, life: Life, at: AsOf) -> tuple[Clock, ...]:
         first = found.first_day if kind in NOTICES.values() else start
         started.append(Clock(kind=kind, start=first, end=found.end, cite=found.citation, why=found.why))
     return tuple(started)
+
+
+def _later(day: dt.date, at: AsOf) -> dt.date:
+    if day >= at.on:
+        return day
+    raise BadInput(
+        what=Text("期限不能在今日以前", "A deadline cannot lie in the past"),
+        why=Text(f"给出的日期是 {day}，今日是 {at.on}", f"{day} was given and today is {at.on}"),
+        next=Text("填写今日或者以后的日期。", "Give today or a later day."),
+    )
 
 
 def _to_come(day: dt.date) -> BadInput:

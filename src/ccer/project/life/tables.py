@@ -56,6 +56,7 @@ class _Entry(
     checks: tuple[str, ...] = ()
     gates: dict[str, tuple[str, ...]] = {}
     starts: dict[str, str] = {}
+    until: dict[str, str] = {}
     ends: tuple[str, ...] = ()
     due: str = ""
     effects: tuple[str, ...] = ()
@@ -87,6 +88,8 @@ class Transition(msgspec.Struct, frozen=True, kw_only=True):
         Stage of rules to the rules that must be met; empty for all of the stage.
     starts : dict
         Kind of deadline to the fact whose day it runs from; ``on`` is the day of the step.
+    until : dict
+        Clock to the fact that names its last day, where somebody sets it and no text gives a period.
     ends : tuple of str
         Clocks the step stops.
     due : str
@@ -117,6 +120,7 @@ class Transition(msgspec.Struct, frozen=True, kw_only=True):
     checks: tuple[str, ...]
     gates: dict[str, tuple[str, ...]]
     starts: dict[str, str]
+    until: dict[str, str]
     ends: tuple[str, ...]
     due: str
     effects: tuple[str, ...]

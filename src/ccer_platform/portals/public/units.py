@@ -51,6 +51,7 @@ EVENTS = {
     "units.cancelled_by_force": Text("强制注销", "Cancelled by force"),
     "units.buffered": Text("存入缓冲储备", "Put into the buffer"),
     "units.reversal_covered": Text("抵补逆转", "Used to cover a reversal"),
+    "units.buffer_released": Text("缓冲储备退回", "Released from the buffer"),
     "units.corrected": Text("冲正", "Corrected by a reversing entry"),
 }
 COLUMNS = (

@@ -8,6 +8,7 @@ from django.urls import URLPattern, path
 from . import (
     certificates,
     comments,
+    complaints,
     home,
     law,
     methodologies,
@@ -33,6 +34,7 @@ urlpatterns: list[URLPattern] = [
     path("units/<str:serial>/", units.one, name="unit"),
     path("certificates/", certificates.index, name="certificates"),
     path("certificates/<str:code>.pdf", certificates.printed, name="certificate"),
+    path("complaints/", complaints.index, name="complaints"),
     path("statistics/", statistics.index, name="statistics"),
     path("statistics/remarks/", statistics.remarks, name="remarks"),
     path("methodologies/", methodologies.index, name="methodologies"),

@@ -44,13 +44,17 @@ AUDIENCES = {
             Text("业主工作台", "Owner's workbench"),
             Text("项目、减排量和账户", "Projects, reductions and account"),
             ("owner", "emitter", "trader"),
-            begins=(Begins("project", "create", ("owner",)),),
+            begins=(
+                Begins("project", "create", ("owner",)),
+                Begins("complaint", "file", ("owner", "emitter", "trader")),
+            ),
         ),
         Audience(
             "verifier",
             Text("审定与核查工作台", "Validation and verification"),
             Text("委托、方案、整改要求和报告", "Engagements, schemes, findings and reports"),
             ("vvb",),
+            begins=(Begins("complaint", "file", ("vvb",)),),
         ),
         Audience(
             "registry",

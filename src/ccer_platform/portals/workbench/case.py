@@ -11,8 +11,10 @@ from ccer.project.life.tables import NONE, machines
 
 from ...actions.base import Actor, Refused
 from ...actions.lives import view_of
+from ...store.reading import provinces
+from ...store.reading.journal import concerned
 
-SEES_ALL = ("registry", "ministry", "market-regulator", "province")
+SEES_ALL = ("registry", "ministry", "market-regulator")
 """Roles that may look into any case that has left the owner's desk (Order 31 art. 36)."""
 
 
@@ -75,13 +77,15 @@ def case_of(actor: Actor, machine: str, code: str) -> Case:
 
 
 def may_see(actor: Actor, case: Case) -> bool:
-    """Parties see their cases from the draft on; the registry what was submitted; authorities what is public or their own."""
+    """Parties see their cases from the draft on; the registry what was submitted; the ministry what is public; a province its own of it."""
     mine = actor.name.partition(":")[2]
     lives = [case.life, *(life for life in (case.project, case.application) if life)]
     parties = {life.facts.get(name) for life in lives for name in ("owner", "body", "holder", "expert")}
     parties.add(owner_of(case.life, case.view))
-    if mine in parties:
+    if mine in parties or (case.life.machine == "complaint" and concerned(case.life.subject, mine)):
         return True
+    if actor.role == "province":
+        return provinces.has(actor.organisation, case.life.machine, case.life.id)
     if actor.role not in SEES_ALL:
         return False
     if case.life.machine in ("project", "reduction"):

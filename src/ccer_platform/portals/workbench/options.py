@@ -14,8 +14,10 @@ from ccer.project.life.model import Life, View
 
 from ... import clock
 from ...actions.base import Actor
+from ...components.charts import provinces
 from ...store.models import Organisation, Role
 from ...store.reading import cases
+from ...store.reading.provinces import of_organisation
 from .fields import choice_text
 
 NUMBER_FORMAT = "registry.project_number"
@@ -117,10 +119,14 @@ def _sanctions(asked: Asked) -> list[Option]:
     ]
 
 
+def _province(actor: Actor) -> str | None:
+    return of_organisation(actor.organisation) if actor.role == "province" else None
+
+
 def _complaints(asked: Asked) -> list[Option]:
     return [
         _option(life)
-        for _, life in cases.of_machine("complaint", limit=200)
+        for _, life in cases.of_machine("complaint", limit=200, province=_province(asked.actor))
         if life.state not in ("DISMISSED", "CLOSED")
     ]
 
@@ -134,6 +140,7 @@ _FINDERS: dict[str, Callable[[Asked], list[Option]]] = {
     "previous": _earlier,
     "sanction": _sanctions,
     "complaint": _complaints,
+    "province": lambda asked: [Option(name, held.title) for name, held in provinces().items()],
     "change": _lives("account-change", ("APPROVED",)),
 }
 

@@ -27,7 +27,7 @@ from .case import Case, case_of
 from .who import Desk, at_desk
 
 CHILDREN = {
-    "project": ("spot-check", "claw-back", "reduction"),
+    "project": ("spot-check", "claw-back", "buffer", "reduction"),
     "reduction": ("finding", "spot-check", "claw-back"),
     "account": ("account-change",),
 }
@@ -66,7 +66,7 @@ def lives_at(desk: Desk) -> list[Life]:
     """The cases of a desk: all that stand where its role has work, or those of its organisation."""
     if not desk.audience.broad or desk.actor.role == "expert":
         return cases.concerning(desk.organisation)
-    return cases.standing(work.states_for(desk.actor.role))
+    return cases.standing(work.states_for(desk.actor.role), province=desk.province)
 
 
 def parents(lives: list[Life]) -> dict[str, Life]:

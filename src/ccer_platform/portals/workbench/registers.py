@@ -21,7 +21,7 @@ from ...components.states import colour
 from ...jobs import deadlines
 from ...language import lang
 from ...permissions import HOLDERS, authorise
-from ...store.models import Hold, Holding, Organisation, RegistryAccount
+from ...store.models import Hold, Holding, RegistryAccount
 from ...store.reading import cases
 from . import work
 from .ledger import commands_for, own_accounts
@@ -40,6 +40,7 @@ MACHINES = (
     "spot-check",
     "sanction",
     "claw-back",
+    "buffer",
 )
 
 
@@ -75,11 +76,15 @@ def register(desk: Desk, machine: str) -> HttpResponse:
     title = machines()[machine].title if machine in MACHINES else Text("事项", "Cases")
     state = desk.request.GET.get("state", "")
     where: dict[str, object] = {"state": state} if state else {}
-    if desk.actor.role == "province" and machine == "project":
-        where["data__facts__project__province"] = _province(desk)
     after = desk.request.GET.get("after", "")
     found = (
-        cases.of_machine(machine, after=int(after) if after.isdigit() else 0, limit=PAGE + 1, **where)
+        cases.of_machine(
+            machine,
+            after=int(after) if after.isdigit() else 0,
+            limit=PAGE + 1,
+            province=desk.province,
+            **where,
+        )
         if machine in MACHINES
         else []
     )
@@ -120,12 +125,6 @@ def register(desk: Desk, machine: str) -> HttpResponse:
         "machines": [(name, machines()[name].title, desk.path("register", name)) for name in MACHINES], "crumbs": ((title, ""),),
     }  # fmt: skip
     return desk.show("workbench/register.html", context)
-
-
-def _province(desk: Desk) -> str:
-    return (
-        Organisation.objects.filter(pk=desk.organisation_id).values_list("province", flat=True).first() or ""
-    )
 
 
 @require_http_methods(["GET", "POST"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from . import assessing, comparing, ledger, pages, proposing, registers, statements, step
+from . import assessing, comparing, ledger, oversight, pages, proposing, registers, statements, step
 
 
 def addresses(audience: str) -> list[URLPattern]:
@@ -28,5 +28,6 @@ def addresses(audience: str) -> list[URLPattern]:
         path("units", registers.units, who, name="units"),
         path("units/<str:do>", ledger.order, who, name="order"),
         path("register/<str:machine>", registers.register, who, name="register"),
+        path("oversight/<str:table>", oversight.overview, who, name="oversight"),
         path("time", registers.time_machine, who, name="time"),
     ]

@@ -18,6 +18,7 @@ from ccer.core.text import Text
 from ...acting import actor_of
 from ...actions.base import Actor, Refused
 from ...permissions import role_title
+from ...store.reading import provinces
 from .audience import AUDIENCES, Audience
 
 View = Callable[..., HttpResponseBase]
@@ -38,6 +39,11 @@ class Desk:
     def organisation_id(self) -> int:
         """Row id of the actor's organisation; 0, which is nobody's, where there is none."""
         return self.actor.organisation or 0
+
+    @property
+    def province(self) -> str | None:
+        """The province whose cases alone are seen here; None at a desk that is no province's."""
+        return provinces.of_organisation(self.actor.organisation) if self.actor.role == "province" else None
 
     def path(self, page: str, *args: object) -> str:
         """Address of a page of this workbench."""

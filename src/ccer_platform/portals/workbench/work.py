@@ -126,10 +126,15 @@ def name_of(life: Life, above: dict[str, Life]) -> str:
     if isinstance(project, dict) and project.get("name"):
         return str(project["name"])
     for fact in ("holder_name", "text", "owner", "body"):
-        if facts.get(fact) and life.machine != "reduction":
+        if facts.get(fact) and life.machine not in ("reduction", "claw-back"):
             return str(facts[fact])[:60]
     parent = above.get(life.parent)
     return name_of(parent, above) if parent else life.id
+
+
+def state_title(life: Life) -> Text:
+    """The state of a case in words."""
+    return machines()[life.machine].state_title(life.state)
 
 
 def open_steps(life: Life, at: AsOf, role: str) -> tuple[Task, ...]:

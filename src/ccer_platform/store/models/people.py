@@ -37,9 +37,10 @@ class Seat(models.TextChoices):
 class Users(BaseUserManager["User"]):
     """Makes people."""
 
-    def create_user(self, email: str, password: str | None = None, **facts: Any) -> User:
-        user = self.model(email=self.normalize_email(email), **facts)
-        user.set_password(password)
+    def create_user(self, email: str, password: str | None = None, hashed: str = "", **facts: Any) -> User:
+        user = self.model(email=self.normalize_email(email), password=hashed, **facts)
+        if not hashed:
+            user.set_password(password)
         user.save(using=self._db)
         return user
 

@@ -12,6 +12,7 @@ from ccer.project.life.model import Life
 
 from ..models import Document, JournalEvent
 from ..models import Life as Row
+from . import provinces
 
 MOST = 500
 """Cases a page takes at once."""
@@ -54,10 +55,10 @@ def concerning(organisation: str) -> list[Life]:
     return lives(rows.order_by("due", "-seq")[:MOST])
 
 
-def standing(states: Sequence[tuple[str, str]], *, province: str = "") -> list[Life]:
+def standing(states: Sequence[tuple[str, str]], *, province: str | None = None) -> list[Life]:
     """Cases that stand in one of these states of their machines; those due first, then the oldest.
 
-    With a province: only projects of it, and what is not a project.
+    With a province: only those that are its own.
     """
     if not states:
         return []
@@ -65,8 +66,8 @@ def standing(states: Sequence[tuple[str, str]], *, province: str = "") -> list[L
     for machine, state in states:
         wanted |= Q(machine=machine, state=state)
     rows = Row.objects.filter(wanted)
-    if province:
-        rows = rows.exclude(Q(machine="project") & ~Q(data__facts__project__province=province))
+    if province is not None:
+        rows = rows.filter(provinces.within(province))
     return lives(rows.order_by("due", "seq")[:MOST])
 
 
@@ -78,9 +79,13 @@ def named(subjects: Iterable[str]) -> dict[str, Life]:
     return {life.subject: life for life in lives(Row.objects.filter(wanted))}
 
 
-def of_machine(machine: str, *, after: int = 0, limit: int = 50, **where: Any) -> list[tuple[int, Life]]:
-    """Cases of one machine, newest first, each with the key the next page goes on from."""
+def of_machine(
+    machine: str, *, after: int = 0, limit: int = 50, province: str | None = None, **where: Any
+) -> list[tuple[int, Life]]:
+    """Cases of one machine, newest first, each with the key the next page goes on from; with a province, only its own."""
     rows = Row.objects.filter(machine=machine, **where).order_by("-id")
+    if province is not None:
+        rows = rows.filter(provinces.within(province))
     if after:
         rows = rows.filter(id__lt=after)
     return [(row.pk, msgspec.convert(row.data, Life)) for row in rows[:limit]]

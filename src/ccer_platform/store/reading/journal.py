@@ -59,8 +59,16 @@ def names_account(code: str, *, event: str, organisation: str, inspects: bool) -
 
 
 def concerned(subject: str, organisation: str) -> bool:
-    """Whether a subject is a life or an account of an organisation, or hangs on one."""
+    """Whether a subject is a life or an account of an organisation, or hangs on one, or a complaint that it made."""
     machine, _, code = subject.partition(":")
+    if machine == "complaint":
+        first = (
+            JournalEvent.objects.filter(subject=subject)
+            .order_by("seq")
+            .values_list("actor", flat=True)
+            .first()
+        )
+        return bool(organisation) and (first or "").partition(":")[2] == organisation
     if (
         machine == "account"
         and RegistryAccount.objects.filter(code=code, organisation__code=organisation).exists()
