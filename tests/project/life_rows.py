@@ -48,7 +48,8 @@ GIVEN: dict[str, Any] = {
     "restriction_ground": "change-not-filed", "returned_t": 50, "reviewer": "丙", "sanction": "s", "signed_on": "2025-02-05",
     "sites_total": 3, "sites_visited": 3, "standard_form": True, "subject_code": "X1", "successor": "next", "team": TEAM, "text": "内容",
     "units_held_t": 0, "verified_t": 1000, "vintage": 2023, "vintages": YEARS, "withdrawal_reason": "资料有误", "owner_delay_days": 0,
-    "delay_reason": "无",
+    "delay_reason": "无", "authority": "province", "compliance_year": 2024, "ets_account": "E1", "obligation_t": 10_000,
+    "project_ets_covered": False, "surrender": "S1", "units_registered_on": "2025-01-26", "used_t": 300,
 }  # fmt: skip
 ORGANISATION = {
     "owner": "sea",
@@ -58,6 +59,7 @@ ORGANISATION = {
     "visitor": "sea",
     "emitter": "sea",
     "trader": "sea",
+    "province": "province",
 }
 OF_ROW: dict[tuple[str, str], dict[str, Any]] = {
     ("issuance", "open"): {"quantity_t": 400},
@@ -182,6 +184,18 @@ def _facts(machine: str) -> dict[str, Any]:
         "issuance": {"vintage": 2023, "quantity_t": 400, "issue_t": 400},
         "claw-back": {"owner": "sea", "quantity_t": 300, "cancelled_t": 250, "comply_by": "2025-03-04"},
         "finding": {"finding_kind": "corrective-request"},
+        "offset": {
+            name: GIVEN[name]
+            for name in (
+                "authority",
+                "compliance_year",
+                "obligation_t",
+                "project_ets_covered",
+                "quantity_t",
+                "used_t",
+            )
+        }
+        | {"surrender_by": "2024-12-31"},
     }.get(machine, {})
 
 
@@ -214,7 +228,8 @@ def _around(row: Transition) -> tuple[Life, ...]:
             machine="account",
             id=org,
             state="OPEN",
-            facts={"holder": org, "holder_name": name, "subject_code": code},
+            facts={"holder": org, "holder_name": name, "subject_code": code}
+            | ({"holder_kind": "emitter"} if row.machine == "offset" else {}),
         )
         for org, name, code in (("sea", "示例业主", "X1"), ("cqc", CQC, "X2"), ("cec", CEC, "X3"))
     ]

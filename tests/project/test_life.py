@@ -54,6 +54,11 @@ def test_accounts_and_bodies() -> None:
     tell("accounts.txt")
 
 
+def test_an_offset_from_lock_to_credit_and_back() -> None:
+    world = tell("offset.txt")
+    assert {e.name for e in world.journal} >= {"offset.credited", "offset.returned", "offset.lapsed"}
+
+
 # tables
 
 

@@ -216,13 +216,37 @@ def certified(table: Table, words: list[str]) -> str:
     return "none"
 
 
+def claimed(table: Table, words: list[str]) -> str:
+    """``claim c1``: for whom, what, when, which year, in which words."""
+    for event in table.journal:
+        facts = certificate(event)
+        if facts and facts.id == words[0]:
+            said = (
+                facts.beneficiary,
+                facts.event,
+                facts.event_from,
+                facts.event_to,
+                facts.year,
+                facts.statement,
+            )
+            return " ".join(str(part) for part in said if part)
+    return "none"
+
+
 def state_of(table: Table, words: list[str]) -> str:
     """``state A``: the account's state."""
     account = table.view.account(words[0])
     return account.state.value if account else "none"
 
 
-READERS = {"holds": holds, "total": total, "custody": story, "certificate": certified, "state": state_of}
+READERS = {
+    "holds": holds,
+    "total": total,
+    "custody": story,
+    "certificate": certified,
+    "claim": claimed,
+    "state": state_of,
+}
 
 
 def run(path: Path, table: Table | None = None) -> Table:

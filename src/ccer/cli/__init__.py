@@ -32,6 +32,11 @@ COMMANDS = {
         "方法学：列出、查看、比较、自检",
         "methodologies: list, show, compare, check",
     ),
+    "offset": (
+        "offset",
+        "用减排量抵销配额清缴：能否使用、最省的组合",
+        "CCERs against an ETS obligation: what may be used, the cheapest mix",
+    ),
     "policy": (
         "policy",
         "法规库：查条款、参数、引文、差异",

@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 
 _PACKAGE = Path(__file__).resolve().parent.parent
-_DECIDING = ("core", "policy", "rules", "compute", "methodologies", "monitoring", "project")
+_DECIDING = ("core", "policy", "rules", "compute", "methodologies", "monitoring", "project", "offset")
 
 
 def canonical(value: object) -> bytes:

@@ -17,6 +17,9 @@ from .refusals import refusal
 from .serials import Block, Series, joined
 from .view import Ledger
 
+OLDEST_YEAR = 1990
+"""No earlier year of emissions is taken: a limit of the software. [year]"""
+
 
 def lock_offset(command: LockOffset, view: Ledger, at: Moment) -> tuple[Event, ...]:
     """Mark units as pending offset, as the compliance procedure asks before it cancels them."""
@@ -48,6 +51,7 @@ def cancel(command: Cancel, view: Ledger, at: Moment) -> tuple[Event, ...]:
         raise refusal("purpose_not_yours", at.law, purpose=PURPOSE_TEXT[command.purpose])
     if not command.beneficiary.strip():
         raise refusal("beneficiary_missing", at.law)
+    claim = _claim(command, at)
     new_hold(view, command.id, at)
     held = Place(command.account, State.GENERAL)
     close: list[str] = []
@@ -65,11 +69,39 @@ def cancel(command: Cancel, view: Ledger, at: Moment) -> tuple[Event, ...]:
     data: dict[str, Any] = {
         "postings": moved(command.series, blocks, held, gone),
         "hold": cancelled(
-            command.id, command.account, command.purpose, beneficiary=command.beneficiary, note=command.note
+            command.id,
+            command.account,
+            command.purpose,
+            beneficiary=command.beneficiary,
+            note=command.note,
+            **claim,
         ),
         "close": close,
     }
     return (event("units.cancelled", f"account:{command.account}", command, at, cites, data),)
+
+
+def _claim(command: Cancel, at: Moment) -> dict[str, Any]:
+    """What the holder states of the use, as plain values; what is not stated is left out.
+
+    An event is named for the neutrality of an event only, with both its days or none; a year of emissions is a year that has begun.
+    """
+    days = (command.event_from, command.event_to)
+    if command.purpose is not Purpose.EVENT and (command.event or any(days)):
+        raise refusal("claim_of_another_purpose", at.law, purpose=PURPOSE_TEXT[command.purpose])
+    first, last = days
+    if any(days) and (not command.event or first is None or last is None or first > last):
+        raise refusal("event_days_wrong", at.law, first=first or "—", last=last or "—")
+    if command.year is not None and not OLDEST_YEAR <= command.year <= at.on.year:
+        raise refusal("claim_year_wrong", at.law, year=command.year, oldest=OLDEST_YEAR, newest=at.on.year)
+    stated = {
+        "event": command.event,
+        "event_from": first.isoformat() if first else "",
+        "event_to": last.isoformat() if last else "",
+        "year": command.year,
+        "statement": command.statement,
+    }
+    return {name: value for name, value in stated.items() if value}
 
 
 def cancelled(id: str, account: str, purpose: Purpose, **facts: Any) -> list[Any]:
@@ -142,6 +174,12 @@ class CertificateFacts(NamedTuple):
     shortfall : int
         What a forced cancellation could not find. [tCO2e]
     cites : tuple of str
+    event : str
+        What was made neutral, with its first and last day.
+    year : int or None
+        Year of the emissions that were offset.
+    statement : str
+        In the holder's words.
     """
 
     id: str
@@ -153,6 +191,11 @@ class CertificateFacts(NamedTuple):
     quantity: int
     shortfall: int
     cites: tuple[str, ...]
+    event: str = ""
+    event_from: dt.date | None = None
+    event_to: dt.date | None = None
+    year: int | None = None
+    statement: str = ""
 
 
 def certificate(event: Event) -> CertificateFacts | None:
@@ -175,4 +218,13 @@ def certificate(event: Event) -> CertificateFacts | None:
         quantity=sum(block.last - block.first + 1 for _, block in blocks),
         shortfall=facts.get("shortfall", 0),
         cites=event.cites,
+        event=facts.get("event", ""),
+        event_from=_day(facts.get("event_from")),
+        event_to=_day(facts.get("event_to")),
+        year=facts.get("year"),
+        statement=facts.get("statement", ""),
     )
+
+
+def _day(text: str | None) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text else None

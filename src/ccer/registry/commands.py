@@ -168,7 +168,10 @@ class UnlockOffset(Command, frozen=True, kw_only=True, tag="unlock-offset"):
 
 
 class Cancel(Command, frozen=True, kw_only=True, tag="cancel"):
-    """Cancel units for ever under ``id``; with ``offset`` those pending under that id."""
+    """Cancel units for ever under ``id``; with ``offset`` those pending under that id.
+
+    ``event`` with its days says what was made neutral, ``year`` the year of the emissions; ``statement`` stands on the certificate.
+    """
 
     id: Id
     account: Id
@@ -178,6 +181,11 @@ class Cancel(Command, frozen=True, kw_only=True, tag="cancel"):
     beneficiary: Id
     offset: Id = ""
     note: Words = ""
+    event: Id = ""
+    event_from: dt.date | None = None
+    event_to: dt.date | None = None
+    year: int | None = None
+    statement: Words = ""
 
 
 class ForcedCancel(Command, frozen=True, kw_only=True, tag="forced-cancel"):

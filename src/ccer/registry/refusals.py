@@ -264,6 +264,32 @@ REASONS: dict[str, Reason] = {
         Text("没有写明受益人", "no beneficiary is named"),
         Text("写明为谁注销。", "Say for whom they are cancelled."),
     ),
+    "claim_of_another_purpose": Reason(
+        f"{ORDER}/art-28/para-1",
+        Text("不能注销", "The units cannot be cancelled"),
+        Text("用途是“{purpose}”，却写了活动", "the purpose is {purpose}, and an event is named"),
+        Text(
+            "改为大型活动碳中和，或者去掉活动。", "Choose the neutrality of an event, or leave the event out."
+        ),
+    ),
+    "event_days_wrong": Reason(
+        f"{RULES}/art-15",
+        Text("不能注销", "The units cannot be cancelled"),
+        Text("活动日期不成立：{first} 至 {last}", "the days of the event do not stand: {first} to {last}"),
+        Text(
+            "写明活动名称和起止日期，或者都不写。",
+            "Name the event with its first and last day, or give no days.",
+        ),
+    ),
+    "claim_year_wrong": Reason(
+        f"{RULES}/art-15",
+        Text("不能注销", "The units cannot be cancelled"),
+        Text(
+            "排放年度 {year} 不在 {oldest} 至 {newest} 之间",
+            "the year of emissions, {year}, is not in {oldest} to {newest}",
+        ),
+        Text("写明被抵销排放的年度。", "Give the year of the emissions that are offset."),
+    ),
     "purpose_not_yours": Reason(
         f"{ORDER}/art-28/para-1",
         Text("不能注销", "The units cannot be cancelled"),

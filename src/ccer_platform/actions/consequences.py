@@ -11,6 +11,7 @@ from typing import Any
 
 from ccer.core.event import Event
 from ccer.core.text import Text
+from ccer.offset.desk import commands_of as offset_commands
 from ccer.project.life.model import Life
 from ccer.registry.accounts import AccountKind
 from ccer.registry.commands import (
@@ -295,6 +296,12 @@ def _equal(life: Life, event: Event, around: Around) -> None:
     )
 
 
+def _offset(life: Life, event: Event, around: Around) -> list[AnyCommand]:
+    """Units locked for an offset, cancelled for it, or returned."""
+    account = around.life(life.parent)
+    return list(offset_commands(life, event, account)) if account else []
+
+
 TABLE: dict[tuple[str, str], Consequence] = {
     ("account", "applied"): _applied,
     ("account", "opened"): _opened,
@@ -315,5 +322,8 @@ TABLE: dict[tuple[str, str], Consequence] = {
     ("buffer", "deposited"): _deposited,
     ("buffer", "released"): _given_back,
     ("buffer", "covered"): _covered,
+    ("offset", "applied"): _offset,
+    ("offset", "returned"): _offset,
+    ("offset", "spent"): _offset,
 }
 """Machine and what happened to what the ledger is to do."""

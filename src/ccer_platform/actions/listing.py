@@ -38,6 +38,8 @@ class Listed(NamedTuple):
 def life_columns(life: Life, seq: int, around: Around) -> dict[str, Any]:
     """The columns of the life's own row."""
     running = [c.end for c in life.clocks if c.running and not c.overdue]
+    if life.machine == "offset" and life.state in ("LOCKED", "PENDING", "FILED"):
+        running += [day for day in [life.day("surrender_by")] if day]
     return {
         "state": life.state,
         "parent": life.parent,

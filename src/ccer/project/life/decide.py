@@ -14,6 +14,7 @@ from ...core.event import Event
 from ...core.text import Text
 from . import checks as _checks  # noqa: F401  each check enters itself
 from . import conduct as _conduct  # noqa: F401
+from . import offsetting as _offsetting  # noqa: F401
 from .apply import Moved, apply
 from .attempt import CHECKS, Attempt
 from .effects import EFFECTS, clocks_of

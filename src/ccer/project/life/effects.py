@@ -8,7 +8,7 @@ from typing import Any
 
 from ...core.asof import AsOf
 from ...core.dates import add_years
-from ...core.errors import BadInput
+from ...core.errors import BadInput, NotInForce
 from ...core.text import Text
 from ..clock import deadline
 from .model import Clock, Command, Life
@@ -76,6 +76,15 @@ def _registration_day(life: Life, command: Command, at: AsOf) -> Facts:
     return {"registered_on": at.on.isoformat()}
 
 
+def _surrender_day(life: Life, command: Command, at: AsOf) -> Facts:
+    """The last day to surrender for the application's year, where a notice in force has set it."""
+    try:
+        day = at.parameter("ets.surrender_deadline").day
+    except NotInForce:
+        return {}
+    return {"surrender_by": day.isoformat()} if life.facts.get("compliance_year") == day.year - 1 else {}
+
+
 EFFECTS: dict[str, Callable[[Life, Command, AsOf], Facts]] = {
     "notice_days": _notice_days,
     "positive": lambda life, command, at: {"positive": True},
@@ -84,6 +93,7 @@ EFFECTS: dict[str, Callable[[Life, Command, AsOf], Facts]] = {
     "registration_day": _registration_day,
     "bar": _bar,
     "bar_for_good": lambda life, command, at: {"barred_for_good": True},
+    "surrender_day": _surrender_day,
     "mark_overdue": lambda life, command, at: {},
     "lines": lambda life, command, at: {},
 }

@@ -48,6 +48,9 @@ def _is_theirs(attempt: Attempt) -> bool:
         return True
     if row.machine in ("account", "account-change"):
         return command.role in ("registry", "system", "visitor") or command.organisation == _holder(attempt)
+    if row.machine == "offset" and command.role in ("emitter", "province"):
+        theirs = _holder(attempt) if command.role == "emitter" else attempt.life.facts.get("authority")
+        return command.organisation == theirs
     if command.role == "owner":
         begins = row.machine == "project" and row.source == NONE
         return begins or command.organisation == owner_of(attempt.life, attempt.view)

@@ -17,6 +17,7 @@ from ..deciding import methodology_of
 from .attempt import Attempt, owner_of
 from .conduct import bars
 from .model import Life, View
+from .offsetting import offset_facts
 from .outcome import Refusal, Severity
 from .vvb import one_group
 
@@ -65,6 +66,8 @@ def _refusal(attempt: Attempt, finding: Finding, decision: Decision) -> Refusal:
 
 def subject_of(stage: Stage, attempt: Attempt) -> Subject | None:
     """The subject a stage judges, made of the lives at hand; None where there is no such life."""
+    if stage is Stage.OFFSET:
+        return offset_facts(attempt.life, attempt.view)
     application = attempt.application
     if application is None:
         return None

@@ -104,6 +104,13 @@ def _cancelled(found: Certificate) -> list[tuple[Text, Text | str]]:
         (Text("受益人", "Beneficiary"), facts["beneficiary"] or "—"),
         (Text("编号", "Serials"), "; ".join(serials)),
     ]
+    if facts.get("event"):
+        days = " – ".join(facts[name] for name in ("event_from", "event_to") if name in facts)
+        rows.append((Text("活动", "Event"), f"{facts['event']} {days}".strip()))
+    if facts.get("year"):
+        rows.append((Text("排放年度", "Year of the emissions"), str(facts["year"])))
+    if facts.get("statement"):
+        rows.append((Text("声明", "Statement"), facts["statement"]))
     if facts["shortfall"]:
         rows.append((Text("未能注销", "Could not be cancelled"), f"{facts['shortfall']:,} tCO₂e"))
     return rows

@@ -41,6 +41,7 @@ MACHINES = (
     "sanction",
     "claw-back",
     "buffer",
+    "offset",
 )
 
 

@@ -54,8 +54,8 @@ class Certificate(msgspec.Struct, frozen=True):
     ranges : tuple of (project, vintage, first, last)
         Serials cancelled, as the fewest ranges.
     facts : dict
-        Of a cancellation ``purpose``, ``beneficiary``, ``shortfall``; of registrations ``name``, ``owner``, ``methodology``, ``project``,
-        ``start``, ``end``, ``vintages``.
+        Of a cancellation ``purpose``, ``beneficiary``, ``shortfall`` and what the holder states of the use; of registrations ``name``,
+        ``owner``, ``methodology``, ``project``, ``start``, ``end``, ``vintages``.
     """
 
     kind: Kind
@@ -125,7 +125,16 @@ def _of_row(row: JournalEvent | None) -> Certificate | None:
     if facts is None:
         return None
     ranges = tuple((*series, *block) for series, block in facts.blocks)
-    told = {"purpose": facts.purpose.value, "beneficiary": facts.beneficiary, "shortfall": facts.shortfall}
+    told: dict[str, Any] = {
+        "purpose": facts.purpose.value,
+        "beneficiary": facts.beneficiary,
+        "shortfall": facts.shortfall,
+    }
+    days = {"event_from": facts.event_from, "event_to": facts.event_to}
+    stated = {"event": facts.event, "year": facts.year, "statement": facts.statement}
+    told |= {name: day.isoformat() for name, day in days.items() if day} | {
+        name: said for name, said in stated.items() if said
+    }
     return Certificate(
         "cancellation", facts.id, facts.on, event.seq, event.digest, facts.cites, facts.quantity, ranges, told
     )
