@@ -120,7 +120,7 @@ lock: ## 重新生成 requirements/*.lock（需要 uv；约 10 秒） | Compile 
 	$(call say,重新锁定依赖版本，约 10 秒,Locks the dependencies anew; about 10 s)
 	@compile="$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header"; \
 	$$compile pyproject.toml -o requirements/run.lock; \
-	$$compile --extra dev --extra platform -c requirements/run.lock pyproject.toml -o requirements/dev.lock; \
+	$$compile --extra dev --extra platform --extra mcp --extra pdf -c requirements/run.lock pyproject.toml -o requirements/dev.lock; \
 	echo 'setuptools>=78' | $$compile --extra spark -c requirements/run.lock -c requirements/dev.lock pyproject.toml - \
 	    -o requirements/spark.lock
 

@@ -34,6 +34,8 @@ BARE_CHINESE = {
     "policy/search.py": "words of the query that carry no meaning",
     "cli/language.py": "click's own English words are the keys, their Chinese the values",
     "documents/docx_style.py": "names of fonts",
+    "policy/importing/blocks.py": "reads official texts",
+    "policy/importing/understanding.py": "reads official texts",
     "project/coordinates.py": "reads coordinates as people write them",
     "ccer_platform/api/app.py": "the description of the API has both languages in one text",
     "ccer_platform/demo/load.py": "where the facts come from",

@@ -14,6 +14,7 @@ from .core.version import __version__
 _HOME = {
     "assess": "ccer.project.assessment",
     "calculate": "ccer.project.calculation",
+    "changes": "ccer.policy.mechanism",
     "clause": "ccer.policy.verbs",
     "corpus": "ccer.policy.corpus",
     "coverage": "ccer.policy.coverage",
@@ -21,17 +22,23 @@ _HOME = {
     "decide": "ccer.project.deciding",
     "diff": "ccer.policy.diff",
     "format_record": "ccer.policy.verbs",
+    "impact": "ccer.rules.impact",
     "lint": "ccer.policy.verbs",
+    "mechanism": "ccer.policy.mechanism",
     "params": "ccer.policy.verbs",
     "public_check": "ccer.project.public",
     "replay": "ccer.project.replaying",
     "resolve": "ccer.policy.resolve",
+    "scorecard": "ccer.policy.scorecard",
     "search": "ccer.policy.search",
+    "understand": "ccer.policy.importing",
+    "upcoming": "ccer.policy.mechanism",
 }
 __all__ = [
     "__version__",
     "assess",
     "calculate",
+    "changes",
     "clause",
     "corpus",
     "coverage",
@@ -39,19 +46,27 @@ __all__ = [
     "decide",
     "diff",
     "format_record",
+    "impact",
     "lint",
+    "mechanism",
     "params",
     "public_check",
     "replay",
     "resolve",
+    "scorecard",
     "search",
+    "understand",
+    "upcoming",
 ]
 
 if TYPE_CHECKING:
     from .policy.corpus import corpus
     from .policy.coverage import coverage
     from .policy.diff import diff
+    from .policy.importing import understand
+    from .policy.mechanism import changes, mechanism, upcoming
     from .policy.resolve import resolve
+    from .policy.scorecard import scorecard
     from .policy.search import search
     from .policy.verbs import clause, format_record, lint, params
     from .project.assessment import assess
@@ -60,6 +75,7 @@ if TYPE_CHECKING:
     from .project.deciding import decide
     from .project.public import public_check
     from .project.replaying import replay
+    from .rules.impact import impact
 
 
 def __getattr__(name: str) -> Any:

@@ -210,3 +210,28 @@ def test_the_day_on_the_ministrys_site_is_a_publication_too(day: str, alarm: boo
 )
 def test_an_issuer_may_be_named_in_short(source: str, alarm: bool) -> None:
     assert (("source", "L2") in found(changed(source=source))) is alarm
+
+
+@pytest.mark.parametrize(
+    ("part", "expected"),
+    [
+        (
+            {"value": 0.1, "unit": "1", "citation": "mee-2020-19/art-29/para-1"},
+            ("crediting.offset_cap.value", "L9"),
+        ),
+        ({"value": 0.05, "unit": "1", "citation": "31号令第五百条"}, ("crediting.offset_cap.citation", "L9")),
+        ({"value": 0.05, "unit": "1"}, ("crediting.offset_cap", "L8")),
+        ("5%", ("crediting.offset_cap", "L8")),
+    ],
+)
+def test_a_pillar_has_a_clause_and_its_value(part: Any, expected: tuple[str, str]) -> None:
+    """Order 19 art. 29(1) says 5 %."""
+    assert found(changed(crediting__offset_cap=part)) == {expected}
+    right = {"value": 0.05, "unit": "1", "citation": "19号令第二十九条第一款"}
+    assert found(changed(crediting__offset_cap=right)) == set()
+
+
+def test_a_pillar_is_one_of_the_twelve() -> None:
+    assert found(changed(crediting__invented={"value": 1, "unit": "1", "citation": "x"})) >= {
+        ("crediting.invented", "L8")
+    }

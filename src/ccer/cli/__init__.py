@@ -27,6 +27,8 @@ COMMANDS = {
         "papers: design, report, plan, letters, note; edits by hand read back",
     ),
     "deadline": ("deadline", "计算期限", "work out a deadline"),
+    "impact": ("impact", "假设法规变更会触及什么", "what a change of law would touch"),
+    "mcp": ("mcp", "以 MCP 协议提供法规库工具", "the law base as tools, by MCP"),
     "methodology": (
         "methodology",
         "方法学：列出、查看、比较、自检",

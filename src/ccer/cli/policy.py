@@ -338,3 +338,26 @@ def format_(file: Path, as_json: bool) -> None:
         return
     sys.stdout.buffer.write(text.encode())
     sys.stdout.buffer.flush()
+
+
+def _join() -> None:
+    """The verbs on time and on records stand in modules of their own."""
+    from . import policy_record as of_records
+    from . import policy_time as of_time
+
+    for verb in (
+        of_time.mechanism,
+        of_time.changes,
+        of_time.upcoming,
+        of_time.graph,
+        of_time.feed,
+        of_time.import_text,
+        of_records.record,
+        of_records.records,
+        of_records.score,
+        of_records.compare,
+    ):
+        command.add_command(verb)
+
+
+_join()

@@ -1,6 +1,6 @@
 """Checking policy records: the format's own rules V1 to V42, the container C1 to C6, and L-checks against the law base.
 
-Not judged here, because one reading of a folder cannot: V27 and V42 (they need an earlier version), V37 and V38 (facilities).
+Not judged here: V27 and V42 (they need an earlier version: `ccer.policy.lint_versions`), V37 and V38 (facilities).
 """
 
 from __future__ import annotations
@@ -151,7 +151,7 @@ def lint(
 @functools.cache
 def _load() -> None:
     """The modules that enter their checks when they are read."""
-    for name in ("lint_format", "lint_law", "lint_review"):
+    for name in ("lint_format", "lint_law", "lint_review", "lint_crediting"):
         importlib.import_module(f".{name}", __package__)
 
 

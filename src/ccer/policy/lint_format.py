@@ -5,37 +5,21 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, get_args
 from urllib.parse import urlsplit
 
 from ..core.text import Text
+from .form import Category, RegulatoryForm, Scope, Sector, Status, Weight
 from .lint import Case, Remark, check, words
 from .numerals import HAN
 from .record import describe
 
-STATUS = ("Active", "Planned", "Under development", "Upcoming", "Inactive", "Superseded")
-CATEGORY = ("Incentive", "Regulatory", "Market", "Strategic", "Technical")
-WEIGHT = (
-    "Primary Legislation",
-    "Administrative Regulation",
-    "Departmental Rules",
-    "Technical Standard",
-    "Strategic Guidance",
-    "Guideline/Policy",
-)
-SECTORS = ("Power", "Industry", "Hydrogen", "DAC", "Cement", "Steel")
-SCOPES = ("International", "National", "Sub-national", "Regional")
-PILLARS = frozenset(
-    (
-        "pore_space_rights",
-        "liability_transfer",
-        "liability_period",
-        "financial_assurance",
-        "permitting_lead_time",
-        "co2_definition",
-        "cross_border_rules",
-    )
-)
+STATUS: tuple[str, ...] = get_args(Status)
+CATEGORY: tuple[str, ...] = get_args(Category)
+WEIGHT: tuple[str, ...] = get_args(Weight)
+SECTORS: tuple[str, ...] = get_args(Sector)
+SCOPES: tuple[str, ...] = get_args(Scope)
+PILLARS = frozenset(RegulatoryForm.__struct_fields__)
 OFFICIAL = re.compile(
     r"(?:^|\.)(?:gov|mil|int|gov\.[a-z]{2}|gob\.[a-z]{2}|gouv\.[a-z]{2}|go\.[a-z]{2}|gc\.ca|europa\.eu|parliament\.uk|"
     r"legislation\.gov\.uk|lovdata\.no|regjeringen\.no|offshoredirectorate\.no|verra\.org|ccer\.com\.cn|cets\.org\.cn)$"

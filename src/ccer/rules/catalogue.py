@@ -51,6 +51,8 @@ class Verdict(NamedTuple):
 
 
 Predicate = Callable[[Any, AsOf], Verdict]
+Column = Callable[[Callable[[str], Any], AsOf], tuple[Any, Any]]
+"""The same condition over columns of whole numbers: ``(column of a fact, at) -> (met, required)``, an element for each subject."""
 
 
 class Rule(NamedTuple):
@@ -70,6 +72,7 @@ class Rule(NamedTuple):
     supply: Text | None
     required_by: str | None
     predicate: Predicate
+    column: Column | None = None
 
 
 _RULES: dict[str, Rule] = {}
@@ -91,6 +94,7 @@ def rule(
     draft: bool = False,
     supply: Text | None = None,
     required_by: str | None = None,
+    column: Column | None = None,
 ) -> Callable[[Predicate], Predicate]:
     """Enter a predicate ``(subject, at) -> Verdict`` into the catalogue.
 
@@ -116,6 +120,8 @@ def rule(
         What to do when a fact is missing; "state it" where none is given.
     required_by : str, optional
         Name of the dated value to show in the requirement while the fact is missing.
+    column : Column, optional
+        The condition over columns, where subjects seldom share their facts; a test holds it equal to the predicate.
     """
 
     def enter(predicate: Predicate) -> Predicate:
@@ -134,6 +140,7 @@ def rule(
             supply=supply,
             required_by=required_by,
             predicate=predicate,
+            column=column,
         )
         held = _RULES.get(id)
         if held and (held.predicate.__module__, held.methodology) != (predicate.__module__, methodology):
@@ -198,13 +205,13 @@ def decide(
         When no clause of the stage is in force on that day.
     """
     code = methodology or getattr(subject, "methodology", None)
-    findings = tuple([_apply(entry, subject, at) for entry in rules_of(stage, code)])
+    findings = tuple([judged(entry, subject, at) for entry in rules_of(stage, code)])
     if not any(f.citations for f in findings):
         raise _no_law(stage, at)
     return Decision(
         stage=stage.value,
         subject=name or getattr(subject, "name", "") or type(subject).__name__,
-        outcome=_outcome(findings),
+        outcome=outcome_of(findings),
         on=at.on,
         known_at=at.known_at,
         findings=findings,
@@ -220,14 +227,16 @@ def _no_law(stage: Stage, at: AsOf) -> NotInForce:
     )
 
 
-def _outcome(findings: Iterable[Finding]) -> DecisionOutcome:
+def outcome_of(findings: Iterable[Finding]) -> DecisionOutcome:
+    """The answer that the findings of all rules of a stage add up to."""
     outcomes = {f.outcome for f in findings}
     if "not-met" in outcomes:
         return "refused"
     return "open" if "unknown" in outcomes else "granted"
 
 
-def _apply(entry: Rule, subject: Subject, at: AsOf) -> Finding:
+def judged(entry: Rule, subject: Subject, at: AsOf) -> Finding:
+    """What one rule finds about a subject."""
     missing = tuple([need for need in entry.needs if getattr(subject, need) is None]) if entry.needs else ()
     citations, unheld = _citations(entry, at)
     if unheld is not None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from ..core.asof import AsOf
 from ..core.decision import Fact
 from ..core.errors import NotInForce
-from ..core.quantities import whole_tonnes
+from ..core.quantities import whole_tonnes, whole_tonnes_column
 from ..core.text import Text
 from .catalogue import Stage, Verdict, finding, not_applicable, rule
 from .project import ORDER_31
@@ -23,6 +26,12 @@ def cap_tonnes(obligation: int, share: float) -> int:
     Rounding down is derived from the draft plan's own practice; Order 19 art. 29 para. 1 states only the share.
     """
     return whole_tonnes(obligation * share)
+
+
+def cap_column(fact: Callable[[str], Any], at: AsOf) -> tuple[Any, Any]:
+    """`cap` over columns: who stays under the cap, and the cap of each. [tCO2e]"""
+    limit = whole_tonnes_column(fact("obligation_t") * at.parameter("offset.cap_share").number)
+    return fact("quantity_t") + fact("already_used_t") <= limit, limit
 
 
 @rule(
@@ -50,6 +59,7 @@ def key_emitter_may_use(use: OffsetUse, at: AsOf) -> Verdict:
     ),
     remedy=Text("减少抵销数量，其余以配额清缴。", "Offset less, and surrender allowances for the rest."),
     interpretation=Text("按应清缴配额量计算并向下取整", "of the allowances due, rounded down"),
+    column=cap_column,
 )
 def cap(use: OffsetUse, at: AsOf) -> Verdict:
     share = at.parameter("offset.cap_share")
