@@ -1,7 +1,11 @@
 """The ledger against `pgbench` on the same server in the same run: single transfers with custody by serial, and batches.
 
 Rounds go in turn (pgbench, ours, pgbench …) and medians are given, so that a busy machine slows both alike. The history is real: the
-blocks are made by transfers through the same code.
+blocks are made by transfers through the same code. The tables follow the journal meanwhile: of batches the clock stops when they are
+level with it; single transfers are counted while they follow, and how far they are behind at the end is a figure of its own.
+
+Statements are read from ten million postings over a thousand accounts. Those rows have the real shape and were not posted: SQL makes
+them, twenty to an event, with no blocks. Each statement is of one account, at random instants, beside a constant page of the server.
 """
 
 from __future__ import annotations
@@ -32,6 +36,8 @@ BATCH, BATCHES = 8_000, 2
 SCALE = "20"
 HISTORY = int(os.environ.get("LEDGER_HISTORY", "1000000"))
 """Blocks of history for the second measurement; the first has some 20,000."""
+POSTINGS = int(os.environ.get("LEDGER_POSTINGS", "10000000"))
+STATEMENTS, PER_STATEMENT_EVENT = 200, 20
 
 
 def run() -> list[Figure]:
@@ -43,6 +49,7 @@ def run() -> list[Figure]:
         if world.grow(HISTORY):
             far = world.rounds(server)
             figures += flat(near, far, world.blocks())
+        figures += statements(world)
         world.close()
         return figures
 
@@ -130,6 +137,7 @@ class World:
         )  # fmt: skip
 
     def blocks(self) -> int:
+        self.poster.level()
         return int(query(self, "SELECT count(*) FROM store_block"))
 
     def grow(self, blocks: int) -> bool:
@@ -148,12 +156,14 @@ class World:
             "single 1": [],
             "single 8": [],
             "batch": [],
+            "behind": [],
         }
         for _ in range(ROUNDS):
             found["pgbench 1"].append(bench(server, "-c", "1", "-T", str(int(SECONDS))))
             found["single 1"].append(self.singly(1))
             found["pgbench 8"].append(bench(server, "-c", "8", "-j", "2", "-T", str(int(SECONDS))))
             found["single 8"].append(self.singly(8))
+            found["behind"].append(timed(self.poster.level))
             found["batch"].append(self.in_batches())
         return found
 
@@ -174,7 +184,13 @@ class World:
 
     def in_batches(self) -> float:
         asked = [[self.transfer() for _ in range(BATCH)] for _ in range(BATCHES)]
-        return BATCH * BATCHES / timed(lambda: [self.granted(commands) for commands in asked])
+
+        def post() -> None:
+            for commands in asked:
+                self.granted(commands)
+            self.poster.level()
+
+        return BATCH * BATCHES / timed(post)
 
     def close(self) -> None:
         from django.db import connections
@@ -188,7 +204,7 @@ class World:
 
 
 def query(world: World, sql: str) -> object:
-    with psycopg.connect(world.poster._conninfo, autocommit=True) as connection:
+    with psycopg.connect(world.poster.conninfo, autocommit=True) as connection:
         cursor = connection.execute(sql)  # type: ignore[call-overload]
         return cursor.fetchone()[0] if cursor.description else 0
 
@@ -217,6 +233,17 @@ def single(found: dict[str, list[float]], blocks: int) -> list[Figure]:
                 f"pgbench TPC-B {theirs:,.0f} /s", ours / theirs, f"{blocks:,} blocks; aim 1.2× or more",
             )
         )  # fmt: skip
+    behind = max(found["behind"])
+    figures.append(
+        Figure(
+            "tables level with the journal after 8 clients end, longest",
+            behind * 1000,
+            "ms",
+            "1 s",
+            1 / behind,
+            "aim 1× or more",
+        )
+    )
     return figures
 
 
@@ -230,7 +257,7 @@ def batches(server: Server, world: World, found: dict[str, list[float]]) -> list
 
 def bare_insert(world: World) -> float:
     """Rows like postings a second, by ``unnest`` in the same batches, into a table without index or constraint."""
-    with psycopg.connect(world.poster._conninfo, autocommit=True) as connection:
+    with psycopg.connect(world.poster.conninfo, autocommit=True) as connection:
         connection.execute("CREATE UNLOGGED TABLE bare (LIKE store_posting)")
         connection.execute("ALTER TABLE bare SET LOGGED")
         columns = [list(range(BATCH)) for _ in range(7)]
@@ -246,6 +273,60 @@ def bare_insert(world: World) -> float:
             rates.append(BATCH / took)
         connection.execute("DROP TABLE bare")
     return median(rates)
+
+
+_MAKE = """
+INSERT INTO store_series (project, vintage, issued) VALUES ('A299999', 2024, 0);
+INSERT INTO store_holding (account, state, hold, series_id, quantity)
+    SELECT 'long-' || n, 'general', '', s.id, 0 FROM generate_series(0, {accounts} - 1) AS n, store_series s WHERE s.project = 'A299999';
+CREATE TEMP TABLE made AS SELECT row_number() OVER (ORDER BY id) - 1 AS n, id, series_id FROM store_holding WHERE account LIKE 'long-%';
+CREATE UNIQUE INDEX ON made (n);
+INSERT INTO store_journalevent (seq, name, subject, actor, at, "on", cites, data, key, part, previous, digest)
+    SELECT t.seq + e, 'units.transferred', 'account:long', 'system:bench', now() + e * interval '4 minutes',
+           (now() + e * interval '4 minutes')::date, '{{}}', '{{}}', '', 0, t.digest, t.digest
+    FROM store_journaltip t, generate_series(1, {events}) AS e;
+INSERT INTO store_posting (id, series_id, first, last, source_id, target_id, parent)
+    SELECT (t.seq + e << 20) + p, a.series_id, e * {per} + p, e * {per} + p, a.id, b.id, NULL
+    FROM store_journaltip t, generate_series(1, {events}) AS e, generate_series(0, {per} - 1) AS p,
+         LATERAL (SELECT * FROM made WHERE made.n = (e * 7919::bigint + p * 104729) % {accounts}) AS a,
+         LATERAL (SELECT * FROM made WHERE made.n = (e * 7919::bigint + p * 104729 + 1 + e % ({accounts} - 1)) % {accounts}) AS b;
+UPDATE store_journaltip SET seq = seq + {events};
+UPDATE store_projection SET seq = (SELECT seq FROM store_journaltip);
+ANALYZE store_posting; ANALYZE store_journalevent; ANALYZE store_holding;
+"""
+
+
+def statements(world: World) -> list[Figure]:
+    """What an account held at a random instant and what moved in the month before, 95th percentile."""
+    import datetime as dt
+
+    from django.test import Client
+
+    from ccer_platform import clock
+    from ccer_platform.store.reading.ledger import amounts, moved
+
+    def read(account: str, until: dt.datetime) -> None:
+        since = until - dt.timedelta(days=30)
+        amounts(account, since)
+        amounts(account, until)
+        moved(account, since, until)
+
+    events = POSTINGS // PER_STATEMENT_EVENT
+    query(world, _MAKE.format(accounts=ACCOUNTS, events=events, per=PER_STATEMENT_EVENT))
+    client, dice = Client(), random.Random(7)
+    begin, length = clock.real_now(), events * 240
+    ours, theirs = [], []
+    for _ in range(STATEMENTS):
+        until = begin + dt.timedelta(seconds=dice.randrange(length))
+        account = f"long-{dice.randrange(ACCOUNTS)}"
+        ours.append(timed(lambda a=account, u=until: read(a, u)))  # type: ignore[misc]
+        theirs.append(timed(lambda: client.get("/alive")))
+    p95, page = (statistics.quantiles(each, n=20)[-1] for each in (ours, theirs))
+    what = f"statement of a month over {events * PER_STATEMENT_EVENT:,} postings, p95"
+    return [
+        Figure(what, p95 * 1000, "ms", "aim 50 ms", 0.05 / p95, f"{POSTINGS // ACCOUNTS * 2:,} postings of each account; rows made by SQL"),
+        Figure(what, p95 * 1000, "ms", f"/alive p95 {page * 1000:.1f} ms", p95 / page, "the same process answering a constant page"),
+    ]  # fmt: skip
 
 
 def flat(near: dict[str, list[float]], far: dict[str, list[float]], blocks: int) -> list[Figure]:

@@ -139,6 +139,7 @@ def host(data: Path, at: dt.datetime | None) -> Iterator[None]:
         from django.conf import settings
 
         from . import clock
+        from .store.level import level
 
         if at is not None and not settings.DEMO:
             raise BadInput(
@@ -146,6 +147,7 @@ def host(data: Path, at: dt.datetime | None) -> Iterator[None]:
                 Text("只有演示模式可以移动时钟", "only a demonstration may move the clock"),
                 Text("去掉 --at，或设 CCER_DEMO=1。", "Leave --at out, or set CCER_DEMO=1."),
             )
+        level()
         with clock.fixed(at.replace(tzinfo=clock.BEIJING)) if at else contextlib.nullcontext():
             yield
     finally:

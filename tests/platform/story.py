@@ -72,13 +72,14 @@ def seated(who: str, seat: str, on: dt.datetime) -> Actor:
         return people.actor_of(held)
 
 
-def cast(on: dt.datetime) -> None:
-    """Everybody with a maker and a checker; accounts of those who hold or verify are opened in their own steps."""
+def cast(on: dt.datetime, also: dict[str, str] | None = None) -> None:
+    """Everybody with a maker and a checker; accounts of those who hold or verify, and ``also``, are opened in their own steps."""
+    holders = HOLDERS | (also or {})
     quick = override_settings(
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]
     )  # nobody signs in here
     with clock.fixed(on), quick:
-        for who, name in (*OFFICES.items(), *HOLDERS.items()):
+        for who, name in (*OFFICES.items(), *holders.items()):
             role, _, code = who.partition(":")
             made = people.add_organisation(code, name, role, province="江苏省" if role == "province" else "")
             for seat in ("maker", "checker"):
@@ -90,7 +91,7 @@ def cast(on: dt.datetime) -> None:
                     password="a long password",
                     demo=True,
                 )
-        for who, name in HOLDERS.items():
+        for who, name in holders.items():
             _open_account(who, name)
 
 

@@ -12,8 +12,14 @@ from collections.abc import Iterator
 
 import pytest
 
+from ccer.registry.holdings import DoesNotApply
+from ccer.registry.ledger import apply, replay
+from ccer_platform.actions.posting import close_posters, poster
 from ccer_platform.database import Server
+from registry.hosted import SERIES, ask, journal, opened
+from registry.table import Table
 from simulation.faults import Register, kill_database, private_server
+from simulation.writer import learn
 
 KILLS = int(os.environ.get("CCER_KILLS", "3"))
 SEED = os.environ.get("CCER_SEED", "20260302")
@@ -49,3 +55,29 @@ def test_a_lock_of_a_process_that_is_no_database(own_server: Server) -> None:
         assert other.poll() is None
         other.kill()
     assert int(lock.read_text().split()[0]) in own_server.processes()
+
+
+@pytest.mark.usefixtures("morning")
+def test_answers_of_a_batch_asked_again_are_not_in_the_order_of_the_journal(database: str) -> None:
+    """B has nothing, so what B gives is refused; behind it B is given 10. Asked again, as after a crash, B's command is granted.
+
+    Its event then stands after the one that was answered behind it: who applies the answers as they come finds that B does not hold
+    what it gives.
+    """
+    writer, table = poster(), Table()
+    opened(writer, "A", "B", units=0)
+    assert writer.submit(ask("issue L1 A 1000")).events
+    batch = [ask(f"transfer B A {SERIES} 10", key="b"), ask(f"transfer A B {SERIES} 10", key="a")]
+    table.journal = journal(database)
+    for event in table.journal:
+        apply(table.view, event)
+    first, again = writer.submit_many(batch), writer.submit_many(batch)
+    close_posters()
+    assert first[0].refusal is not None
+    assert [outcome.repeated for outcome in again] == [False, True]
+    events = [event for outcome in again for event in outcome.events]
+    assert events[0].seq == events[1].seq + 1
+    with pytest.raises(DoesNotApply, match="not held by B"):
+        apply(table.view, events[0])
+    assert learn(table, again, len(table.journal)) == events[0].seq
+    assert table.view.state()["holdings"] == replay(journal(database)).state()["holdings"]

@@ -20,7 +20,7 @@ ROUNDS = int(os.environ.get("CCER_ROUNDS", "20"))
 def writers(database: str) -> Iterator[tuple[Poster, Poster]]:
     """Two writers with memories of their own, as two processes have."""
     first = poster()
-    second = Poster(first._conninfo)
+    second = Poster(first.conninfo)
     yield first, second
     second.close()
     close_posters()
@@ -71,6 +71,7 @@ def test_cancelled_while_it_is_transferred(writers: tuple[Poster, Poster], datab
         cancelled += 10 * gone
         if moved:
             assert writers[1].submit(ask(f"transfer B A {SERIES} {10 * ROUNDS - cancelled}")).events
+    writers[0].level()
     with psycopg.connect(database) as raw:
         found = raw.execute(
             "SELECT coalesce(sum(quantity), 0) FROM store_holding WHERE state = 'cancelled'"
@@ -87,6 +88,7 @@ def test_forty_issuances_of_one_line_at_once(writers: tuple[Poster, Poster], dat
         assert writers[0].submit(ask(f"register-line R{turn} {SERIES} 250")).events
         granted = at_once(writers, [f"issue R{turn} {'AB'[n % 2]} 10" for n in range(40)])
         assert granted.count(True) == 25
+    writers[0].level()
     with psycopg.connect(database) as raw:
         assert raw.execute("SELECT issued FROM store_series").fetchone() == (250 * rounds,)
     sound(database)

@@ -53,6 +53,7 @@ def opened(writer: Poster, *accounts: str, verified: int = 10**9, units: int = 1
     ]
     refused = [outcome.refusal for outcome in writer.submit_many(commands) if outcome.refusal]
     assert not refused, refused
+    writer.level()
 
 
 def journal(address: str) -> list[Event]:

@@ -37,6 +37,7 @@ from ccer.registry.commands import (
 from ccer.registry.reasons import FreezeReason
 from ccer.registry.serials import Series
 
+from ..store.level import level
 from ..store.models import Hold, Holding, RegistryAccount
 from .around import Around, account_of, owner_of, project_of
 from .base import Refused
@@ -65,7 +66,10 @@ def commands_of(life: Life, event: Event, around: Around) -> list[AnyCommand]:
     """What the ledger is to do after an event of a life; nothing after most."""
     machine, _, happened = event.name.partition(".")
     found = TABLE.get((machine, happened))
-    return found(life, event, around) if found else []
+    if found is None:
+        return []
+    level()
+    return found(life, event, around)
 
 
 def consequences(lives: dict[str, Life], events: Iterable[Event], around: Around) -> list[Event]:

@@ -23,6 +23,7 @@ from ..actions.around import read
 from ..actions.base import system
 from ..actions.lives import take
 from ..actions.posting import poster
+from ..store.level import level
 from ..store.models import Hold
 from ..store.models import Life as Row
 
@@ -70,6 +71,7 @@ def _waiting() -> QuerySet[Any]:
 
 def due() -> Round:
     """Takes every step of the clock whose day has come; what is refused waits for the next round."""
+    level()
     rows = Row.objects.filter(_moved_by_time(), due__lt=clock.today()).order_by("due", "id")[:AT_ONCE]
     lives = [read(row) for row in rows]
     taken = [
@@ -104,6 +106,7 @@ def _steps(life: Life) -> Iterator[tuple[str, dict[str, Any]]]:
 
 def _expire() -> int:
     """Pending transfers whose time is over."""
+    level()
     now = clock.now()
     over = [
         hold.id

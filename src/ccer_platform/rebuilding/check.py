@@ -14,7 +14,9 @@ from ccer.core.text import Text
 from ccer.registry.accounts import STATE_OF_LIFE
 
 from ..actions.base import writing
-from ..store.models import Holding, JournalTip
+from ..store.level import level
+from ..store.models import Holding, JournalTip, Projection
+from ..store.post import TablesRefuse
 from .memory import World, journal, world
 from .tables import TABLES, Rows, Table
 
@@ -73,14 +75,21 @@ class Checked(NamedTuple):
 
 def check() -> Checked:
     """Verifies the chain of hashes, makes everything anew in memory and compares."""
+    refused = None
+    try:
+        with transaction.atomic():
+            level()
+    except TablesRefuse as found:
+        refused = found
     counted = _Counted()
     with _one_moment():
         try:
-            made = world(counted.read())
+            made = world(counted.read(), _followed())
             counted.close()
         except CcerError as broken:
             return Checked(counted.seq, broken, ())
-        return Checked(counted.seq, None, tuple(differences(made)), tuple(disagreements(made)))
+        wrong, apart = tuple(differences(made)), tuple(disagreements(made))
+    return Checked(counted.seq, None if wrong else refused, wrong, apart)
 
 
 @contextmanager
@@ -166,7 +175,7 @@ def rewrite() -> Checked:
         found = check()
         if found.broken is not None or not found.differences:
             return found
-        made = world(journal())
+        made = world(journal(), _followed())
         wrong = {difference.table for difference in found.differences}
         _guards("DISABLE")
         rows = {table.name: (table.stored(), table.made(made)) for table in TABLES if table.name in wrong}
@@ -179,7 +188,13 @@ def rewrite() -> Checked:
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         _guards("ENABLE")
+        level()
     return found
+
+
+def _followed() -> int:
+    """Up to which event the ledger's tables have followed the journal; they are compared with what it says up to there."""
+    return int(Projection.objects.get(name="ledger").seq)
 
 
 def _guards(how: str) -> None:

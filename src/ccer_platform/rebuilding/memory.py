@@ -47,9 +47,10 @@ class TracedLedger(Ledger):
 
 
 class World:
-    """What the events read so far have made."""
+    """What the events read so far have made; the ledger only those to ``upto``, where its tables stand."""
 
-    def __init__(self) -> None:
+    def __init__(self, upto: int | None = None) -> None:
+        self.upto = upto
         self.around = Remembered()
         self.ledger = TracedLedger()
         self.seqs: dict[str, int] = {}
@@ -73,7 +74,13 @@ class World:
             self._list(data)
         elif "action" in data and "to" in data:
             self._step(event)
-        elif not {"postings", "line", "hold", "close", "account"}.isdisjoint(data):
+        elif (self.upto is None or event.seq <= self.upto) and not {
+            "postings",
+            "line",
+            "hold",
+            "close",
+            "account",
+        }.isdisjoint(data):
             self.ledger.next_id = event.seq << PER_EVENT
             ledger.apply(self.ledger, event)
 
@@ -102,9 +109,9 @@ def journal(after: int = 0) -> Iterator[Event]:
     return (stored(row) for row in rows.iterator(chunk_size=AT_ONCE))
 
 
-def world(events: Iterable[Event]) -> World:
+def world(events: Iterable[Event], upto: int | None = None) -> World:
     """All that the events make."""
-    made = World()
+    made = World(upto)
     for event in events:
         made.read(event)
     return made

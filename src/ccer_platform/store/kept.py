@@ -1,12 +1,12 @@
-"""The ledger's state as the database keeps it: loaded piece by piece when a decision asks, and ready to be written back.
+"""The ledger's state as the database keeps it: loaded piece by piece when a decision asks.
 
-Besides what `ccer.registry` needs it remembers, for each block in memory, the posting that brought it, and notes each cut; so the
-rows to write follow from the moves without reading again.
+What is in memory is at the end of the journal. What is not was not touched by whoever keeps the memory, so it may be read from tables
+that follow the journal, as soon as they have followed what others wrote: that is what ``before_reading`` is called for.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import msgspec
@@ -19,10 +19,10 @@ from ccer.registry.serials import Block, Series
 from ccer.registry.view import Answered, Hold, Ledger, Line
 
 _BLOCKS = """
-    SELECT h.id, b.first, b.last, b.posting FROM store_holding h LEFT JOIN store_block b ON b.holding_id = h.id
-    WHERE h.account = %s AND h.state = %s AND h.hold = %s AND h.series_id = %s ORDER BY b.first"""
+    SELECT b.first, b.last FROM store_block b JOIN store_holding h ON h.id = b.holding_id JOIN store_series s ON s.id = h.series_id
+    WHERE h.account = %s AND h.state = %s AND h.hold = %s AND s.project = %s AND s.vintage = %s"""
 _PLACES = """
-    SELECT h.state, h.hold, s.project, s.vintage, s.id, h.id FROM store_holding h JOIN store_series s ON s.id = h.series_id
+    SELECT h.state, h.hold, s.project, s.vintage FROM store_holding h JOIN store_series s ON s.id = h.series_id
     WHERE h.account = %s AND h.quantity > 0"""
 COLUMNS = 'seq, name, subject, actor, at, "on", cites, data, key, previous, digest'
 _ANSWERED = f"""
@@ -31,28 +31,25 @@ _ANSWERED = f"""
 
 PER_EVENT = 20  # bits of a posting's id that tell the postings of one event apart
 
-Cut = Block | None
-
 
 class KeptLedger(Ledger):
-    """A `Ledger` over a connection. Not for two threads at once.
+    """A `Ledger` over a connection. Not for two threads at once."""
 
-    Without ``ask_for_keys`` a key that is not in memory counts as new; the database refuses it where it is not, and the command is
-    then decided again with it.
-    """
-
-    def __init__(self, connection: psycopg.Connection[Any], *, ask_for_keys: bool = True) -> None:
+    def __init__(
+        self, connection: psycopg.Connection[Any], before_reading: Callable[[], object] = bool
+    ) -> None:
         super().__init__()
-        self.connection = connection
-        self.ask_for_keys = ask_for_keys
-        self.series_ids: dict[Series, int] = {}
-        self.holding_ids: dict[Key, int] = {}
-        self.origin: dict[tuple[Series, int], int] = {}
-        self.moved: list[tuple[Posting, Cut]] = []
+        self.connection, self.before_reading = connection, before_reading
 
     def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
-        """All rows of a query."""
+        """All rows of a query to tables that follow the journal."""
+        self.before_reading()
         return self.connection.execute(query, values).fetchall()
+
+    @property
+    def size(self) -> int:
+        """How many ranges of serials are in memory."""
+        return sum(map(len, self._blocks.values()))
 
     # reading
 
@@ -86,81 +83,43 @@ class KeptLedger(Ledger):
         return Hold(id, kind, account, _read(facts), tuple(map(posting_of, _read(postings))), is_open)
 
     def load_issued(self, series: Series) -> int:
-        found = self.rows(
-            "SELECT id, issued FROM store_series WHERE project = %s AND vintage = %s",
-            series.project,
-            series.vintage,
-        )
-        if not found:
-            return 0
-        self.series_ids[series] = found[0][0]
-        return int(found[0][1])
+        found = self.rows("SELECT issued FROM store_series WHERE project = %s AND vintage = %s", *series)
+        return int(found[0][0]) if found else 0
 
     def load_answered(self, key: str) -> Answered | None:
-        events = [event_of(row) for row in self.rows(_ANSWERED, [key])] if self.ask_for_keys else []
-        return _answered(events) if events else None
+        return self._answers([key]).get(key)
 
     def load_blocks(self, place: Place, series: Series) -> list[Block]:
-        if self.series_id(series) is None:
-            return []
-        blocks = []
-        for id, first, last, posting in self.rows(_BLOCKS, *_key(place), self.series_ids[series]):
-            self.holding_ids[(place, series)] = id
-            if first is not None:
-                blocks.append(Block(first, last))
-                self.origin[(series, first)] = posting
-        return blocks
+        return [
+            Block(*row) for row in self.rows(_BLOCKS, place.account, place.state.value, place.hold, *series)
+        ]
 
     def load_places(self, account: str) -> list[Key]:
-        places = []
-        for state, hold, project, vintage, series_id, holding_id in self.rows(_PLACES, account):
-            place, series = Place(account, State(state), hold), Series(project, vintage)
-            self.series_ids[series] = series_id
-            self.holding_ids[(place, series)] = holding_id
-            places.append((place, series))
-        return places
+        return [
+            (Place(account, State(state), hold), Series(project, vintage))
+            for state, hold, project, vintage in self.rows(_PLACES, account)
+        ]
 
-    def series_id(self, series: Series) -> int | None:
-        """Row of the series; None while nothing of it is registered."""
-        if series not in self.series_ids:
-            issued = self.load_issued(series)
-            self._issued.setdefault(series, issued)  # memory may be ahead of the table
-        return self.series_ids.get(series)
+    # keys: each answer stands in the journal, so none is kept longer than a batch
 
-    def forget_answers(self, events: Iterable[Event]) -> None:
-        """What was answered stands in the journal now, where it can be asked."""
-        for event in events:
-            self._answered.pop(event.key, None)
+    def ask_keys(self, keys: Iterable[str], known: list[str]) -> None:
+        """What keys were answered with before; all but the ``known`` are new."""
+        self._answered = dict.fromkeys(keys)
+        self._answered.update(self._answers(known) if known else {})
 
-    def ask_keys(self, keys: Iterable[str]) -> None:
-        """Look up at once what these keys were answered with."""
-        wanted = [key for key in dict.fromkeys(keys) if key and not self._answered.get(key)]
+    def forget_keys(self) -> None:
+        """A batch is over."""
+        self._answered = {}
+
+    def _answers(self, keys: list[str]) -> dict[str, Answered | None]:
         found: dict[str, list[Event]] = {}
-        for row in self.rows(_ANSWERED, wanted) if wanted else []:
+        for row in self.connection.execute(_ANSWERED, (keys,)).fetchall():
             found.setdefault(row[8], []).append(event_of(row))
-        for key in wanted:
-            events = found.get(key)
-            self._answered[key] = _answered(events) if events else None
+        return {
+            key: Answered(events[0].data.get("content", ""), tuple(events)) for key, events in found.items()
+        }
 
-    # what became of it elsewhere
-
-    def forget(self, events: Iterable[Event], made: Iterable[tuple[Series, int]]) -> None:
-        """Drop what events touched and the blocks they ``made``, for they were not written: it is loaded again when it is asked for."""
-        for block in made:
-            del self.origin[block]
-        for event in events:
-            data = event.data
-            self._forget_facts(event)
-            for row in data.get("postings", ()):
-                posting = row if type(row) is Posting else posting_of(row)
-                for place in (posting.source, posting.target):
-                    if place is not None:
-                        self._blocks.pop((place, posting.series), None)
-                        self.holding_ids.pop((place, posting.series), None)
-                self._issued.pop(posting.series, None)
-            if "line" in data:
-                self.series_ids.pop(Series(*data["line"][1]), None)
-        self.moved = []
+    # what others wrote
 
     def follow(self, events: Iterable[Event]) -> None:
         """Do in memory what others wrote, as far as it concerns what memory holds."""
@@ -168,31 +127,22 @@ class KeptLedger(Ledger):
             if "action" in event.data and "to" in event.data:
                 continue  # a step of a life
             self._forget_facts(event)
-            for place, row in enumerate(event.data.get("postings", ())):
-                self._follow(posting_of(row), event.seq << PER_EVENT | place)
+            for row in event.data.get("postings", ()):
+                self._follow(posting_of(row))
 
-    def _follow(self, posting: Posting, id: int) -> None:
+    def _follow(self, posting: Posting) -> None:
         series, first, last, source, target = posting
         if source is None:
             self._issued.pop(series, None)
-        elif (source, series) in self._blocks:
-            cut = self._blocks[(source, series)].remove(first, last)
-            if cut is None:
-                raise absent(source, series, first, last)
-            if last < cut.last:
-                self.origin[(series, last + 1)] = self.origin[(series, cut.first)]
-        key = (target, series)
-        if key in self._blocks and key in self.holding_ids:
-            self._blocks[key].add(posting.block)
-            self.origin[(series, first)] = id
-        else:
-            self._blocks.pop(key, None)
-            if target.account in self._loaded:
-                self._places.setdefault(target.account, {})[key] = None
+        elif (source, series) in self._blocks and self._blocks[(source, series)].remove(first, last) is None:
+            raise absent(source, series, first, last)
+        if (target, series) in self._blocks:
+            self._blocks[(target, series)].add(posting.block)
+        elif target.account in self._loaded:
+            self._places.setdefault(target.account, {})[(target, series)] = None
 
     def _forget_facts(self, event: Event) -> None:
         data = event.data
-        self._answered.pop(event.key, None)
         if "line" in data:
             self._lines.pop(data["line"][0], None)
         if "hold" in data:
@@ -203,13 +153,6 @@ class KeptLedger(Ledger):
             self._accounts.pop(data["account"]["id"], None)
             self._subjects.pop(data["account"]["subject"], None)
 
-    # noting what moves
-
-    def move(self, posting: Posting) -> Block | None:
-        cut = super().move(posting)
-        self.moved.append((posting, cut))
-        return cut
-
 
 def event_of(row: tuple[Any, ...]) -> Event:
     """An event from `COLUMNS`."""
@@ -218,14 +161,6 @@ def event_of(row: tuple[Any, ...]) -> Event:
                  seq=seq, previous=previous, digest=digest)  # fmt: skip
 
 
-def _answered(events: list[Event]) -> Answered:
-    return Answered(events[0].data.get("content", ""), tuple(events))
-
-
 def _read(value: Any) -> Any:
     """JSON as plain values; Django's own connections give it as text."""
     return msgspec.json.decode(value) if isinstance(value, str) else value
-
-
-def _key(place: Place) -> tuple[str, str, str]:
-    return place.account, place.state.value, place.hold

@@ -1,108 +1,149 @@
-"""Writing the ledger: the rows that events and moves make, written as one batch on the condition that nobody wrote in between."""
+"""The end of the journal, written; and the tables that follow it, brought up to it."""
 
 from __future__ import annotations
 
-from collections import defaultdict
+import select
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 import psycopg
-from psycopg.types.json import Jsonb
+from psycopg.pq import ExecStatus
+from psycopg.pq.abc import PGresult
 
+from ccer.core.errors import CcerError
 from ccer.core.event import Event
-from ccer.registry.accounts import RegistryAccount
-from ccer.registry.holdings import Key, Posting
-from ccer.registry.serials import Series
+from ccer.core.text import Text
 
-from .kept import COLUMNS, PER_EVENT, Cut, KeptLedger, event_of
+from .kept import COLUMNS, event_of
 
 _encode = msgspec.json.Encoder(order="sorted").encode
 _PART = "\x1f"  # parts the elements of a column; JSON never holds it raw
 _COLUMN = "\x1e"  # parts the columns of a batch
+_OPEN, _APPEND = b"SELECT seq, digest, known FROM journal_open($1)", b"SELECT journal_append($1)"
+_FAR = 10_000  # events that the tables are taken on by in one transaction
 
 Tip = tuple[int, str]
 
 
-class Batch:
-    """The rows of sealed events, in the order in which they were applied to ``view``."""
+class Opened(NamedTuple):
+    """Where the journal ends, now that nobody else can write; and which of the keys asked about it knows."""
 
-    def __init__(self, view: KeptLedger, events: list[Event]) -> None:
-        self.view, self.events = view, events
-        self.postings: list[tuple[int, int, int, int, int | None, int, int | None]] = []
-        self.new_holdings: list[tuple[int, str, str, str, int]] = []
-        self.changes: defaultdict[int, int] = defaultdict(int)
-        self.blocks: dict[tuple[Series, int], tuple[int, int, int]] = {}
-        self.fresh: set[tuple[Series, int]] = set()
-        moves = iter(view.moved)
-        for event in events:
-            for place in range(len(event.data.get("postings", ()))):
-                self._add(event.seq << PER_EVENT | place, *next(moves))
-        view.moved = []
+    tip: Tip
+    known: list[str]
 
-    def _add(self, id: int, posting: Posting, cut: Cut) -> None:
-        series, first, last, source, target = posting
-        origin = self.view.origin
-        series_id = self.view.series_ids[series]
-        to = self._holding((target, series))
-        parent = came = None
-        if source is not None and cut is not None:
-            start, end = cut
-            came = self._holding((source, series))
-            parent = origin[(series, start)]
-            if start < first:
-                self._block((series, start), first - 1, came, parent)
-            if last < end:
-                self._block((series, last + 1), end, came, parent)
-            self.changes[came] -= last - first + 1
-        self._block((series, first), last, to, id)
-        self.changes[to] += last - first + 1
-        self.postings.append((id, series_id, first, last, came, to, parent))
 
-    def _block(self, key: tuple[Series, int], last: int, holding: int, posting: int) -> None:
-        if key not in self.view.origin:
-            self.fresh.add(key)
-        self.view.origin[key] = posting
-        self.blocks[key] = (last, holding, posting)
+class Pen:
+    """A connection that appends to the journal, in two round trips and one transaction: it begins with `open`, which locks the end, and
+    ends with `append` or `leave`. After a failure it is to be closed."""
 
-    def _holding(self, key: Key) -> int:
-        ids = self.view.holding_ids
-        if key not in ids:
-            place, series = key
-            ids[key] = id = new_id(self.view.connection, "store_holding")
-            self.new_holdings.append(
-                (id, place.account, place.state.value, place.hold, self.view.series_ids[series])
-            )
-        return ids[key]
+    def __init__(self, conninfo: str) -> None:
+        self._connection = psycopg.connect(conninfo, autocommit=True)
+        self._pgconn = self._connection.pgconn
+        for name, text in ((b"open", _OPEN), (b"append", _APPEND), (b"leave", b"ROLLBACK")):
+            self._pgconn.prepare(name, text)
+        self._answers = select.poll()
+        self._answers.register(self._pgconn.socket, select.POLLIN)
+        self._pgconn.enter_pipeline_mode()  # what is sent up to a sync is one transaction
 
-    def packed(self, tip: Tip) -> bytes:
-        """All rows as the one text that `post_batch` takes apart."""
-        last = self.events[-1]
-        ids = self.view.series_ids
-        kept = [(ids[s], f, *row) for (s, f), row in self.blocks.items() if (s, f) not in self.fresh]
-        made = [(ids[s], f, *row) for (s, f), row in self.blocks.items() if (s, f) in self.fresh]
-        id, account, state, hold, series = _columns(self.new_holdings, 5)
-        values = [str(tip[0]), tip[1], str(last.seq), last.digest, *_event_columns(self.events)]
-        values += [_whole(id), _texts(account), _texts(state), _texts(hold), _whole(series)]
-        values += [_whole(self.changes), _whole(self.changes.values())]
-        for rows, width in ((self.postings, 7), (kept, 5), (made, 5)):
-            values += [_whole(column) for column in _columns(rows, width)]
-        whole = _COLUMN.join(values)
-        if whole.count(_COLUMN) != len(values) - 1:
-            raise ValueError(_NOT_HELD)
-        return whole.encode()
+    def open(self, keys: Iterable[str]) -> Opened:
+        """Waits for its turn."""
+        self._pgconn.send_query_prepared(b"open", [_texts([key for key in keys if key]).encode()])
+        self._pgconn.send_flush_request()
+        row = self._answer()
+        seq, digest, known = [row.get_value(0, n) for n in range(3)]
+        assert seq is not None
+        assert digest is not None
+        return Opened((int(seq), digest.decode()), known.decode().split(_PART) if known else [])
+
+    def append(self, tip: Tip, sealed: Sequence[Event]) -> None:
+        """Returns when the events are on disk.
+
+        Raises
+        ------
+        psycopg.Error
+            They are not; or, where the connection broke, nobody knows.
+        ValueError
+            A text holds a control character that no name may hold.
+        """
+        self._end(b"append", packed(tip, sealed))
+
+    def leave(self) -> None:
+        """Goes without writing."""
+        self._end(b"leave")
+
+    def close(self) -> None:
+        """Also in the middle of something: the database then forgets it."""
+        self._connection.close()
+
+    def _end(self, statement: bytes, *values: bytes) -> None:
+        self._pgconn.send_query_prepared(statement, values)
+        self._pgconn.pipeline_sync()
+        self._answer()
+        while self._answer().status != ExecStatus.PIPELINE_SYNC:
+            pass
+
+    def _answer(self) -> PGresult:
+        """The next result, waited for so that other threads go on meanwhile; libpq's own waiting would hold them."""
+        pgconn = self._pgconn
+        while pgconn.flush():
+            pgconn.consume_input()
+        while True:
+            while pgconn.is_busy():
+                self._answers.poll()
+                pgconn.consume_input()
+            result = pgconn.get_result()
+            if result is not None:
+                break
+        if result.status in (ExecStatus.FATAL_ERROR, ExecStatus.PIPELINE_ABORTED):
+            raise psycopg.errors.error_from_result(result, encoding="utf-8")
+        return result
+
+
+def open_within(connection: psycopg.Connection[Any]) -> Tip:
+    """Locks the end of the journal for the transaction that is open."""
+    row = connection.execute("SELECT seq, digest FROM store_journaltip WHERE id = 1 FOR UPDATE").fetchone()
+    assert row is not None
+    return row[0], row[1]
+
+
+def append_within(connection: psycopg.Connection[Any], tip: Tip, sealed: Sequence[Event]) -> None:
+    """As `Pen.append`, in the transaction that is open and has locked the end."""
+    connection.execute("SELECT journal_append(%s)", (packed(tip, sealed).decode(),))
+
+
+def packed(tip: Tip, events: Sequence[Event]) -> bytes:
+    """Events as the one text that ``journal_append`` takes apart."""
+    parts: dict[str, int] = {}
+    places = []
+    for e in events:
+        places.append(parts.get(e.key, 0))
+        if e.key:
+            parts[e.key] = places[-1] + 1
+    columns = (
+        [e.name for e in events],
+        [e.subject for e in events],
+        [e.actor for e in events],
+        [e.at.isoformat() for e in events],
+        [e.on.isoformat() for e in events],
+        [" ".join(e.cites) for e in events],
+        [_encode(e.data).decode() for e in events],
+        [e.key for e in events],
+    )
+    values = [
+        str(tip[0]),
+        tip[1],
+        *map(_texts, columns),
+        "{" + ",".join(map(str, places)) + "}",
+        _PART.join([e.digest for e in events]),
+    ]
+    whole = _COLUMN.join(values)
+    if whole.count(_COLUMN) != len(values) - 1 or "\0" in whole:
+        raise ValueError(_NOT_HELD)
+    return whole.encode()
 
 
 _NOT_HELD = "a control character that no name may hold"
-
-
-def _columns(rows: list[Any], width: int) -> list[Any]:
-    return list(zip(*rows, strict=True)) if rows else [()] * width
-
-
-def _whole(numbers: Iterable[int | None]) -> str:
-    """Whole numbers as PostgreSQL writes an array."""
-    return "{" + ",".join(["NULL" if n is None else str(n) for n in numbers]) + "}"
 
 
 def _texts(texts: Sequence[str]) -> str:
@@ -113,141 +154,63 @@ def _texts(texts: Sequence[str]) -> str:
     return whole
 
 
-def _event_columns(events: list[Event]) -> list[str]:
-    parts: dict[str, int] = {}
-    places = []
-    for e in events:
-        places.append(parts.get(e.key, 0))
-        if e.key:
-            parts[e.key] = places[-1] + 1
-    columns = [
-        [e.name for e in events],
-        [e.subject for e in events],
-        [e.actor for e in events],
-        [e.at.isoformat() for e in events],
-        [e.on.isoformat() for e in events],
-        [" ".join(e.cites) for e in events],
-        [_encode(e.data).decode() for e in events],
-        [e.key for e in events],
-    ]
-    return [*map(_texts, columns), _whole(places), _texts([e.digest for e in events])]
-
-
-def new_id(connection: psycopg.Connection[Any], table: str) -> int:
-    """The next id of a table."""
-    row = connection.execute("SELECT nextval(pg_get_serial_sequence(%s, 'id'))", (table,)).fetchone()
-    assert row is not None
-    return int(row[0])
-
-
-def tip(connection: psycopg.Connection[Any], *, lock: bool = False) -> Tip:
-    """Where the journal stands."""
-    query = "SELECT seq, digest FROM store_journaltip WHERE id = 1" + (" FOR UPDATE" if lock else "")
-    row = connection.execute(query).fetchone()
-    assert row is not None
-    return row[0], row[1]
-
-
-class TipMoved(RuntimeError):
-    """The journal moved on under its own lock: the store is damaged."""
-
-
-def prepare(
-    view: KeptLedger, events: list[Event], tip: Tip, connection: psycopg.Connection[Any]
-) -> tuple[bytes, set[tuple[Series, int]]]:
-    """The batch of sealed events, packed, and the blocks it makes; rows of new series are written at once."""
-    if has_rare(events):
-        _make_series(view, events, connection)
-    batch = Batch(view, events)
-    return batch.packed(tip), batch.fresh
-
-
-def write_all(
-    view: KeptLedger, events: list[Event], rows: bytes, connection: psycopg.Connection[Any], *, wait: bool
-) -> None:
-    """All rows of sealed events, in the transaction that is open and has locked the tip.
-
-    Raises
-    ------
-    TipMoved
-        It was not locked.
-    """
-    written = connection.execute("SELECT post_batch(%s, %s)", (rows.decode(), wait))
-    if written.fetchone() != (True,):
-        raise TipMoved
-    if has_rare(events):
-        _write_rest(view, events, connection)
-
-
-def events_after(connection: psycopg.Connection[Any], seq: int) -> list[Event]:
+def events_after(connection: psycopg.Connection[Any], seq: int, upto: int | None = None) -> list[Event]:
     """The journal from a place on."""
-    rows = connection.execute(f"SELECT {COLUMNS} FROM store_journalevent WHERE seq > %s ORDER BY seq", (seq,))
+    rows = connection.execute(
+        f"SELECT {COLUMNS} FROM store_journalevent WHERE seq > %s AND seq <= coalesce(%s, seq) ORDER BY seq",
+        (seq, upto),
+    )
     return [event_of(row) for row in rows.fetchall()]
 
 
-def _write_rest(view: KeptLedger, events: list[Event], connection: psycopg.Connection[Any]) -> None:
-    """The rows that few events make: lines, holds, accounts, and how far a series is issued."""
-    for event in events:
-        data = event.data
-        if "line" in data:
-            id, series, verified, issued = data["line"]
-            connection.execute(
-                "INSERT INTO store_line (id, series_id, verified, issued) VALUES (%s, %s, %s, %s)"
-                " ON CONFLICT (id) DO UPDATE SET verified = excluded.verified, issued = excluded.issued",
-                (id, view.series_ids[Series(*series)], verified, issued),
-            )
-        if "hold" in data:
-            id, kind, account, facts, is_open = data["hold"]
-            postings = msgspec.to_builtins(data.get("postings", []))
-            connection.execute(
-                "INSERT INTO store_hold (id, kind, account, facts, postings, open) VALUES (%s, %s, %s, %s, %s, %s)",
-                (id, kind, account, Jsonb(facts), Jsonb(postings), is_open),
-            )
-        if data.get("close"):
-            connection.execute(
-                "UPDATE store_hold SET open = false WHERE id = ANY(%s)", (list(data["close"]),)
-            )
-        if "account" in data:
-            _write_account(connection, msgspec.convert(data["account"], RegistryAccount))
-        if event.name == "units.issued":
-            for series in {posting[0] for posting in data["postings"]}:
-                connection.execute(
-                    "UPDATE store_series SET issued = %s WHERE id = %s",
-                    (view.issued(Series(*series)), view.series_ids[Series(*series)]),
-                )
+class TablesRefuse(CcerError):
+    """The database refuses to do in the tables what the journal says."""
+
+    def __init__(self, tables: str, refused: psycopg.Error) -> None:
+        super().__init__(
+            Text("登记簿停止写入", "The register has stopped writing"),
+            Text(
+                "{tables}：各表不能按日志更新：{why}", "{tables}: the tables cannot follow the journal: {why}"
+            ).fill(
+                tables=tables, why=str(refused).splitlines()[0] if str(refused) else type(refused).__name__
+            ),
+            Text(
+                "用 ccer rebuild --check 找出差异，ccer rebuild 按日志改正；日志本身完好时随即恢复写入。",
+                "Find the difference by `ccer rebuild --check`, mend it by `ccer rebuild`; writing then goes on by itself.",
+            ),
+        )
+        self.refused = refused
 
 
-def _make_series(view: KeptLedger, events: list[Event], connection: psycopg.Connection[Any]) -> None:
-    """Rows of series that appear for the first time, before anything names them."""
-    for event in events:
-        named = [Series(*event.data["line"][1])] if "line" in event.data else []
-        for series in named:
-            if view.series_id(series) is None:
-                row = connection.execute(
-                    "INSERT INTO store_series (project, vintage, issued) VALUES (%s, %s, 0) RETURNING id",
-                    (series.project, series.vintage),
-                ).fetchone()
-                assert row is not None
-                view.series_ids[series] = row[0]
+def follow(connection: psycopg.Connection[Any], tables: str) -> int:
+    """Takes ``tables`` on to where the journal ends now, and tells where that is: what was written before is then in them.
+
+    In an open transaction the end of the journal is locked first, as by everybody who then writes to it.
+
+    Raises
+    ------
+    TablesRefuse
+    psycopg.OperationalError
+    """
+    upto, at = _stands(connection, tables)
+    if at < upto and connection.info.transaction_status == psycopg.pq.TransactionStatus.INTRANS:
+        upto, _ = open_within(connection)
+    while at < upto:
+        try:
+            row = connection.execute(f"SELECT follow_{tables}(%s)", (_FAR,)).fetchone()
+        except psycopg.OperationalError:
+            raise
+        except psycopg.Error as refused:
+            raise TablesRefuse(tables, refused) from refused
+        assert row is not None
+        at = row[0]
+    return at
 
 
-def _write_account(connection: psycopg.Connection[Any], account: RegistryAccount) -> None:
-    connection.execute(
-        "INSERT INTO store_registryaccount (code, subject, kind, state, view) VALUES (%s, %s, %s, %s, %s)"
-        " ON CONFLICT (code) DO UPDATE SET state = excluded.state, view = excluded.view",
-        (
-            account.id,
-            account.subject,
-            account.kind.value,
-            account.state.value,
-            Jsonb(msgspec.to_builtins(account)),
-        ),
-    )
-
-
-RARE = frozenset({"line", "hold", "close", "account"})
-
-
-def has_rare(events: list[Event]) -> bool:
-    """Whether events make other rows than postings."""
-    return any(not RARE.isdisjoint(event.data) for event in events)
+def _stands(connection: psycopg.Connection[Any], tables: str) -> tuple[int, int]:
+    row = connection.execute(
+        "SELECT t.seq, p.seq FROM store_journaltip t, store_projection p WHERE t.id = 1 AND p.name = %s",
+        (tables,),
+    ).fetchone()
+    assert row is not None
+    return row[0], row[1]

@@ -1,6 +1,6 @@
 """The tables, one module a noun."""
 
-from .journal import Checkpoint, ClockSetting, JournalEvent, JournalTip
+from .journal import Checkpoint, ClockSetting, JournalEvent, JournalTip, Projection
 from .ledger import Block, Hold, Holding, Line, Posting, Series
 from .lives import Document, Life, Project, PublicRecord, Reduction, StageTransition, VintageLine
 from .people import (
@@ -38,6 +38,7 @@ __all__ = [
     "Place",
     "Posting",
     "Project",
+    "Projection",
     "Proposal",
     "PublicRecord",
     "Reduction",

@@ -47,6 +47,13 @@ class JournalTip(models.Model):
         constraints = (models.CheckConstraint(condition=Q(id=1), name="tip_is_one"),)
 
 
+class Projection(models.Model):
+    """Up to which event some tables have followed the journal; the row is locked by whoever takes them on."""
+
+    name = models.TextField(primary_key=True)
+    seq = models.BigIntegerField(default=0)
+
+
 class Checkpoint(models.Model):
     """A signed statement of where the journal stood; published, so that a third party can hold it."""
 

@@ -16,6 +16,7 @@ from ccer.registry.holdings import Place, Posting, State
 from ccer.registry.serials import Block, Serial, Series
 from ccer.registry.statement import AccountStatement, Balance, Movement
 
+from ..level import level
 from . import custody
 from .custody import SHIFT
 
@@ -128,6 +129,7 @@ def _rows(query: str, **values: Any) -> list[tuple[Any, ...]]:
 
 def _edge(before: dt.datetime) -> tuple[int, bool]:
     """The least posting id an event not before an instant can have, and whether that is nearer to the journal's beginning."""
+    level()
     ((place, tip),) = _rows(_PLACE, when=before)
     return place * SHIFT, place * 2 <= tip
 

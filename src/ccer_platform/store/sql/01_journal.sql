@@ -16,3 +16,4 @@ CREATE TRIGGER checkpoint_is_final BEFORE UPDATE OR DELETE ON store_checkpoint
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 INSERT INTO store_journaltip (id, seq, digest) VALUES (1, 0, repeat('0', 64));
+INSERT INTO store_projection (name, seq) VALUES ('ledger', 0);
