@@ -81,6 +81,7 @@ def pair() -> tuple[Actor, Actor]:
                 OpenAccount(account=code, actor="system:test"),
             ]
         )
+    poster().level()
     RegistryAccount.objects.filter(code="acc-1").update(organisation=org)
     outcomes = poster().submit_many(
         [
@@ -89,10 +90,12 @@ def pair() -> tuple[Actor, Actor]:
         ]
     )
     assert all(outcome.refusal is None for outcome in outcomes), [o.refusal for o in outcomes]
+    poster().level()
     return acting(maker), acting(checker)
 
 
 def held(account: str) -> int:
+    poster().level()
     return sum(Holding.objects.filter(account=account).values_list("quantity", flat=True))
 
 
