@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 import os
 import random
-import secrets
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -42,8 +41,8 @@ from registry.table import command_from
 from .story import HOLDERS, OFFICES, Line, cast, lines, seated
 
 BEGIN = dt.datetime(2024, 8, 1, 9, tzinfo=clock.BEIJING)
-SEEDS = ("20240903", "20260302", "drawn")
-"""``drawn``: another one each time, or ``CCER_SEED``; it is printed where the test fails."""
+SEEDS = ("20240903", "20260302", *filter(None, os.environ.get("CCER_SEED", "").split(",")))
+"""Two that everybody runs, and those of ``CCER_SEED``, parted by commas."""
 EMITTER = {"emitter:pow": "示例重点排放单位"}
 BUFFER, CLAUSE = "buffer", "mee-samr-2023-31/art-8/para-2"
 TRIES = 2
@@ -116,7 +115,8 @@ class Crowd:
             if name in self.facts and rng.random() < 0.9
         }
         # What would end the story is left to the story: withdrawn, ended, refused; it must also be refused to all others.
-        if row.target in ENDS and actor.role in row.by:
+        # So is an expert whom nobody but the crowd appointed: the story would wait for an opinion that it does not tell of.
+        if (row.target in ENDS or row.action == "appoint-expert") and actor.role in row.by:
             return
         papers = tuple(p for p in self.papers if p.kind in row.papers and rng.random() < 0.8)
         if rng.random() < 0.3:
@@ -295,9 +295,6 @@ def two_projects() -> list[Line]:
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_whatever_anybody_tries(seed: str, database: str) -> None:
-    if seed == "drawn":
-        seed = os.environ.get("CCER_SEED") or str(secrets.randbelow(10**9))
-        print(f"CCER_SEED={seed}")
     with clock.fixed(BEGIN):
         crowd = Crowd(seed)
     for line in two_projects():

@@ -186,12 +186,12 @@ def test_what_is_not_held_cannot_be_supposed(change: Change) -> None:
 
 
 def test_a_registered_project_keeps_the_version_it_was_registered_under() -> None:
-    """Registered in March 2025 under V01; V02 replaces it on 1 July 2026."""
+    """Registered in March 2025 under V01; V02 replaces it on 1 July 2026. What V01 asks beside is still asked: the site is not stated."""
     change = NewVersion(ref="ccer-01-002-v01", code="CCER-01-002-V02", since=day("2026-07-01"))
     kept = replace(PROJECT, registered_on=day("2025-03-06"))
     late = replace(PROJECT, registered_on=None)
     found = impact([change], Stage.ELIGIBILITY, [kept, late], ON)
-    assert [DECISIONS[code] for code in found.after] == ["granted", "refused"]
+    assert [DECISIONS[code] for code in found.after] == ["open", "refused"]
 
 
 def test_batches_and_holdings_follow_their_projects() -> None:

@@ -48,6 +48,7 @@ class Verdict(NamedTuple):
     missing: tuple[str, ...]
     interpretation: Text | None
     on: dt.date | None
+    cited: tuple[Citation, ...] = ()
 
 
 Predicate = Callable[[Any, AsOf], Verdict]
@@ -161,10 +162,11 @@ def finding(
     missing: tuple[str, ...] = (),
     interpretation: Text | None = None,
     on: dt.date | None = None,
+    cited: tuple[Citation, ...] = (),
 ) -> Verdict:
-    """A verdict: True met, False not met, None a fact is missing."""
+    """A verdict: True met, False not met, None a fact is missing; ``cited``: what it rests on beside the rule's own clauses."""
     outcome: FindingOutcome = "unknown" if met is None else "met" if met else "not-met"
-    return Verdict(outcome, fact, required, using, missing, interpretation, on)
+    return Verdict(outcome, fact, required, using, missing, interpretation, on, cited)
 
 
 def not_applicable(why: Text, required: Fact = None) -> Verdict:
@@ -239,6 +241,8 @@ def judged(entry: Rule, subject: Subject, at: AsOf) -> Finding:
     """What one rule finds about a subject."""
     missing = tuple([need for need in entry.needs if getattr(subject, need) is None]) if entry.needs else ()
     citations, unheld = _citations(entry, at)
+    if unheld is not None and entry.methodology and (since := _registered_on(subject, at)):
+        citations, unheld = _look_up(entry, at, since)
     if unheld is not None:
         verdict = Verdict("not-applicable", unheld, None, (), (), None, None)
     elif missing:
@@ -250,7 +254,7 @@ def judged(entry: Rule, subject: Subject, at: AsOf) -> Finding:
         rule=entry.id,
         title=entry.title,
         outcome=outcome,
-        citations=citations,
+        citations=(*citations, *verdict.cited),
         basis=entry.basis,
         on=verdict.on or at.on,
         requires=entry.requires,
@@ -287,19 +291,25 @@ def _citations(entry: Rule, at: AsOf) -> tuple[tuple[Citation, ...], Text | None
     """The rule's clauses in force; or why the first of them is not, in which case the rule does not apply."""
     held: tuple[tuple[Citation, ...], Text | None] | None = at.memo.get(entry.id)
     if held is None:
-        held = at.memo[entry.id] = _look_up(entry, at)
+        held = at.memo[entry.id] = _look_up(entry, at, at.on)
     return held
 
 
-def _look_up(entry: Rule, at: AsOf) -> tuple[tuple[Citation, ...], Text | None]:
+def _registered_on(subject: Subject, at: AsOf) -> dt.date | None:
+    """When the project was registered: it keeps the conditions of the version it was registered under, replaced or not."""
+    found: dt.date | None = getattr(getattr(subject, "project", subject), "registered_on", None)
+    return found if found is not None and found <= at.on else None
+
+
+def _look_up(entry: Rule, at: AsOf, on: dt.date) -> tuple[tuple[Citation, ...], Text | None]:
     try:
-        main = at.cite(entry.cites[0], allow_draft=entry.draft)
+        main = at.cite(entry.cites[0], on, allow_draft=entry.draft)
     except NotInForce as error:
         return (), error.why
     rest = []
     for ref in entry.cites[1:]:
         try:
-            rest.append(at.cite(ref))
+            rest.append(at.cite(ref, on))
         except NotInForce:
             continue
     return (main, *rest), None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..core.asof import AsOf
+from ..core.asof import AsOf, Citation
 from ..core.errors import CcerError
 from ..core.text import Text
 from .catalogue import Stage, Verdict, finding, not_applicable, rule
@@ -62,18 +62,14 @@ def purpose(project: Project, at: AsOf) -> Verdict:
     return finding(True, fact=PURPOSE_TEXT[project.purpose or "remove"])
 
 
-def registered_under(project: Project, at: AsOf) -> Text | None:
-    """What is said of a project whose version, since replaced, was in force when it was registered: it keeps that version."""
+def registered_under(project: Project, at: AsOf) -> Citation | None:
+    """The version in force when the project was registered, which it keeps though it was since replaced."""
     if project.registered_on is None or project.registered_on > at.on:
         return None
     try:
-        at.cite(project.methodology.lower(), project.registered_on)
+        return at.cite(project.methodology.lower(), project.registered_on)
     except CcerError:
         return None
-    return Text(
-        f"{project.methodology}，项目于 {project.registered_on} 按此版本登记",
-        f"{project.methodology}, under which the project was registered on {project.registered_on}",
-    )
 
 
 @rule(
@@ -93,7 +89,7 @@ def methodology_in_force(project: Project, at: AsOf) -> Verdict:
     except CcerError as error:
         kept = registered_under(project, at)
         if kept:
-            return finding(True, fact=kept)
+            return finding(True, fact=kept_version(project), cited=(kept,))
         return finding(False, fact=Text(f"{project.methodology}：", f"{project.methodology}: ") + error.why)
     since = version.since.isoformat() if version.since else "?"
     return finding(
@@ -101,6 +97,15 @@ def methodology_in_force(project: Project, at: AsOf) -> Verdict:
         fact=Text(
             f"{project.methodology}，自 {since} 起有效", f"{project.methodology}, in force since {since}"
         ),
+        cited=(version,),
+    )
+
+
+def kept_version(project: Project) -> Text:
+    """What is said of a project that keeps its version."""
+    return Text(
+        f"{project.methodology}，项目于 {project.registered_on} 按此版本登记",
+        f"{project.methodology}, under which the project was registered on {project.registered_on}",
     )
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from ..core.asof import AsOf
 from ..core.dates import first_claimable_day
-from ..core.errors import CcerError, NotInForce, NotKnown
+from ..core.errors import BadInput, CcerError, NotInForce, NotKnown
 from ..core.text import Text
 from .catalogue import Stage, Verdict, finding, not_applicable, rule
-from .project import ORDER_31, registered_under
+from .project import ORDER_31, kept_version, registered_under
 from .subjects import Period, Reduction
 
 GREEN_CERTIFICATES = "nea-mee-2024-124"
@@ -66,13 +66,13 @@ def conservative(reduction: Reduction, at: AsOf) -> Verdict:
 def methodology(reduction: Reduction, at: AsOf) -> Verdict:
     project = reduction.project
     try:
-        at.cite(project.methodology.lower())
+        version = at.cite(project.methodology.lower())
     except CcerError as error:
         kept = registered_under(project, at)
         if kept:
-            return finding(True, fact=kept)
+            return finding(True, fact=kept_version(project), cited=(kept,))
         return finding(False, fact=Text(f"{project.methodology}：", f"{project.methodology}: ") + error.why)
-    return finding(True, fact=project.methodology)
+    return finding(True, fact=project.methodology, cited=(version,))
 
 
 @rule(
@@ -147,7 +147,7 @@ def after_networking(reduction: Reduction, at: AsOf) -> Verdict:
     code = reduction.project.methodology.lower()
     try:
         required = at.parameter(f"methodology.{code}.networking_required")
-    except (NotInForce, NotKnown):
+    except (BadInput, NotInForce, NotKnown):  # a methodology that the base does not hold has none either
         return not_applicable(
             Text("方法学无联网要求的记载", "no networking clause is held for this methodology")
         )
