@@ -99,6 +99,7 @@ parity: setup spark ## 同一方法学在各计算引擎上结果一致（约 1 
 simulate: setup ## 登记簿随机模拟：随机指令，其间一百次 kill -9，独立审计（约 6 分钟；SEED=、ROUNDS= 可重现） | Seeded simulation of the registry: random commands, kill -9 a hundred times, an auditor of its own (about 6 min; SEED=, ROUNDS= replay)
 	$(call say,登记簿随机模拟：先在内存，后在数据库上；约 6 分钟,Random commands on the ledger$(comma) in memory and on its database$(comma) with kills; about 6 min)
 	@$(PYTHON) tests/simulation/run.py $(if $(SEED),--seed $(SEED)) $(if $(ROUNDS),--rounds $(ROUNDS))
+	@$(PYTHON) tests/simulation/market.py $(if $(SEED),--seed $(SEED)) $(if $(ROUNDS),--rounds $(ROUNDS))
 	$(took)
 
 bench: setup ## 运行 benchmarks/ 并列表（约 2 分钟） | Run benchmarks/ and print one table (about 2 min)

@@ -24,6 +24,7 @@ LIMITS: dict[str, tuple[int, int]] = {
     "certificate-check": (60, 60),
     "api-read": (600, 60),
     "api-write": (300, 60),
+    "orders": (100_000, 60),
     "upload": (60, 3600),
     "apply-account": (5, 86400),
 }

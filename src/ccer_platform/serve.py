@@ -70,10 +70,12 @@ def _serve(data: Path, host: str, port: int, demo: bool) -> int:
     try:
         if demo:
             from .demo.load import load
+            from .demo.market import load_market
             from .demo.people import load_people, printed
 
             load()
             load_people()
+            load_market()
             click.echo(printed(lang()))
         click.echo(
             say(
@@ -81,9 +83,10 @@ def _serve(data: Path, host: str, port: int, demo: bool) -> int:
                 f"http://{host}:{port}/  ready after {time.monotonic() - began:.1f} s; Ctrl+C stops it",
             )
         )
-        from .jobs import deadlines, webhooks
+        from .jobs import deadlines, market, webhooks
 
         deadlines.ensure()
+        market.ensure()
         webhooks.ensure()
         return _web(host, port)
     finally:
@@ -105,7 +108,7 @@ def _web(host: str, port: int) -> int:
             "--port",
             str(port),
             "--blocking-threads",
-            "8",
+            "32",
             "--workers",
             "1",
             "--log-level",

@@ -8,6 +8,7 @@
 ``CCER_DEBUG``       ``1``: errors show their source; never on a public address
 ``CCER_LISTEN``      the address the server listens on, as ``ccer serve --host`` sets it; any but this machine's own is public
 ``CCER_URL``         how letters name the portal, ``https://…``
+``CCER_BANK_ACCOUNT``  the dedicated account of the exchange at that bank
 ``CCER_PROXIES``     how many proxies of one's own stand before it, so that a visitor's address is read from the right place
 """
 
@@ -160,6 +161,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = True
+BANK = os.environ.get("CCER_BANK") or ("sandbox" if DEMO else "")
+BANK_ACCOUNT = os.environ.get("CCER_BANK_ACCOUNT") or ("demo-dedicated-account" if DEMO else "")
 MEDIA_ROOT = DATA / "documents"
 
 # Attempts at signing in are counted in the database: all processes count together.

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
 from .api.app import api
+from .streaming import stream
 
 
 def alive(request: HttpRequest) -> HttpResponse:
@@ -16,6 +17,7 @@ def alive(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     path("alive", alive),
     path("api/", api.urls),
+    path("market/stream/<str:project>/<int:vintage>", stream),
     path("account/", include("allauth.urls")),
     path("", include("ccer_platform.portals.urls")),
 ]

@@ -18,7 +18,7 @@ from ccer_platform.actions.base import Actor, system
 from ccer_platform.actions.lives import take
 
 STORIES = Path(__file__).parent / "stories"
-SCOPES = ("read", "steps", "documents", "units", "confirm", "webhooks")
+SCOPES = ("read", "steps", "documents", "units", "trade", "confirm", "webhooks")
 HOLDERS = {
     "owner:sea": "示例业主有限公司", "vvb:cqc": "中国质量认证中心有限公司", "vvb:cec": "中环联合（北京）认证中心有限公司",
     "trader:tra": "示例交易主体", "owner:hill": "示例另一业主",

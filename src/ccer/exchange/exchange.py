@@ -20,7 +20,7 @@ from ..core.text import Text
 from ..registry.commands import Command, encoded
 from ..registry.ledger import Outcome
 from ..registry.refusals import Refusal
-from . import auction, back_office, block, instruments, listed, opening, traders
+from . import auction, back_office, block, instruments, listed, opening, seizure, traders
 from .book import DoesNotApply
 from .commands import MarketCommand
 from .events import Applier, Handler
@@ -31,6 +31,7 @@ from .refusals import No, refusal
 HANDLERS: dict[type, Handler] = {
     **opening.HANDLERS,
     **traders.HANDLERS,
+    **seizure.HANDLERS,
     **instruments.HANDLERS,
     **listed.HANDLERS,
     **block.HANDLERS,
@@ -41,6 +42,7 @@ HANDLERS: dict[type, Handler] = {
 APPLIERS: dict[str, Applier] = {
     **opening.APPLIERS,
     **traders.APPLIERS,
+    **seizure.APPLIERS,
     **instruments.APPLIERS,
     **listed.APPLIERS,
     **block.APPLIERS,

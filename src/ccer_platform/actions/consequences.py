@@ -41,8 +41,8 @@ from ..store.level import level
 from ..store.models import Hold, Holding, RegistryAccount
 from .around import Around, account_of, owner_of, project_of
 from .base import Refused
-from .posting import post_within
 from .representatives import represented
+from .trading import units_within
 
 KINDS = {
     "owner": AccountKind.OWNER,
@@ -81,7 +81,7 @@ def consequences(lives: dict[str, Life], events: Iterable[Event], around: Around
         The ledger refuses; the step is undone with it.
     """
     commands = [c for event in events for c in commands_of(lives[event.subject], event, around)]
-    posted = post_within(commands) if commands else []
+    posted = units_within(commands) if commands else []
     for event in events:
         if event.subject.startswith("claw-back:"):
             _equal(lives[event.subject], event, around)

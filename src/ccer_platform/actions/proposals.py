@@ -1,6 +1,6 @@
 """Four eyes: what a maker asks for happens when a checker of the same organisation, another person, confirms it; until then nothing has.
 
-Kinds: ``step`` of a life, ``units`` (a command of the ledger), ``seat`` (a person's seat in an organisation). The journal holds who
+Kinds: ``step`` of a life, ``units`` (a command of the ledger), ``market`` (one of the exchange), ``seat``. The journal holds who
 proposed and who confirmed; the step's own event names both too.
 """
 
@@ -15,18 +15,19 @@ from ccer.core.errors import CcerError
 from ccer.core.event import Event
 from ccer.core.text import Text
 from ccer.project.life.decide import decide
-from ccer.project.life.model import Command, Paper
+from ccer.project.life.model import Command as Step
+from ccer.project.life.model import Paper
 from ccer.project.life.outcome import Refusal
 from ccer.project.life.tables import machines
-from ccer.registry.commands import AnyCommand, command_of
+from ccer.registry.commands import AnyCommand, Command, command_of
 
 from .. import clock
-from ..permissions import authorise, authorise_step
+from ..permissions import Right, authorise, authorise_step
 from ..store.models import Organisation, Proposal, User
-from . import people
+from . import market, people
 from .base import Actor, Refused, append, event, writing
 from .lives import take, view_of
-from .posting import post_within
+from .trading import trade_within, units_within
 from .units import authorised, signed
 
 _DUTY = "ncsc-2023-11/art-9"
@@ -78,7 +79,7 @@ def propose_step(
         The actor's seat does not make.
     """
     authorise_step(actor, machine, action)
-    asked = Command(
+    asked = Step(
         machine=machine, id=code, action=action, actor=actor.name, at=clock.now(), person=actor.person,
         facts=facts or {}, papers=papers, parent=parent, key=key,
     )  # fmt: skip
@@ -101,6 +102,14 @@ def propose_units(actor: Actor, command: AnyCommand) -> Proposal:
     right = authorised(actor, command)
     return _propose(
         actor, "units", _subject(command), right.title, msgspec.to_builtins(signed(actor, command))
+    )
+
+
+def propose_market(actor: Actor, command: Command, right: Right) -> Proposal:
+    """Proposes a command of the exchange that the actor has the right to; the market decides again when it is confirmed."""
+    named = getattr(command, "trader", "")
+    return _propose(
+        actor, "market", f"trader:{named}" if named else "", right.title, msgspec.to_builtins(command)
     )
 
 
@@ -200,7 +209,9 @@ def _carried_out(proposal: Proposal, checker: Actor) -> tuple[Event, ...]:
     if proposal.kind == "units":
         command = command_of(stated)
         authorised(maker, command)
-        return tuple(post_within([command]))
+        return tuple(units_within([command]))
+    if proposal.kind == "market":
+        return _traded(maker, stated)
     if proposal.kind == "seat":
         return _seated(maker, stated)
     stated.pop("state")
@@ -212,6 +223,13 @@ def _carried_out(proposal: Proposal, checker: Actor) -> tuple[Event, ...]:
     if taken.refused:
         raise Unready(taken.outcome.refusals)
     return taken.events
+
+
+def _traded(maker: Actor, stated: dict[str, Any]) -> tuple[Event, ...]:
+    fields = dict(stated)
+    command = market.read_command(fields.pop("do"), fields)
+    market.authorised(maker, command)
+    return tuple(trade_within([market.signed(maker, command)]))
 
 
 def _seated(maker: Actor, stated: dict[str, Any]) -> tuple[Event, ...]:

@@ -25,6 +25,7 @@ SCOPES: dict[str, Text] = {
     "steps": Text("办理事项的各步", "take steps of cases"),
     "documents": Text("上传材料", "upload papers"),
     "units": Text("划转、注销等账本操作", "move and cancel units"),
+    "trade": Text("在交易平台申报和办理资金", "order and deal with money at the exchange"),
     "confirm": Text("确认或撤回待办事项", "confirm or withdraw proposals"),
     "webhooks": Text("设置事件通知", "set webhooks"),
 }

@@ -13,7 +13,7 @@ from ccer.registry.ledger import Outcome
 from ..permissions import HOLDERS, Right, authorise
 from ..store.models import Hold, RegistryAccount
 from .base import Actor, Refused, append, event, writing
-from .posting import post_within, poster
+from .trading import keeper, units_within
 
 EXCHANGE = "exchange"
 
@@ -29,7 +29,7 @@ def order(actor: Actor, command: AnyCommand) -> Outcome:
     right = authorised(actor, command)
     if actor.role in right.four_eyes:
         raise _needs_two(right)
-    return poster().submit(signed(actor, command))
+    return keeper(command).submit(signed(actor, command))
 
 
 def order_of_two(actor: Actor, command: AnyCommand, person: str, checker: str) -> list[Event]:
@@ -47,7 +47,7 @@ def order_of_two(actor: Actor, command: AnyCommand, person: str, checker: str) -
     if two and checker in ("", person):
         raise _needs_two(right)
     with writing():
-        done = post_within([signed(actor, command)])
+        done = units_within([signed(actor, command)])
         if two and done:
             seqs = [each.seq for each in done]
             confirmed = event(

@@ -15,7 +15,7 @@ from ninja.renderers import BaseRenderer
 from ccer.core.errors import CcerError
 from ccer.core.version import __version__
 
-from . import law, ledger, lives, market, open_data, people, tables, units
+from . import exchange, law, ledger, lives, market, open_data, people, tables, trading, units
 from .asking import ANYBODY, lang_of, spoken
 from .problems import failed, of_http, of_validation, problem, too_large, unkept
 
@@ -86,6 +86,8 @@ api.add_decorator(spoken, mode="view")
 for router in (
     law.router,
     market.router,
+    exchange.router,
+    trading.router,
     units.router,
     open_data.router,
     tables.router,

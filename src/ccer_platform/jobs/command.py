@@ -29,11 +29,13 @@ def due(data: Path) -> int:
     """Says each step it took."""
     server = prepare(data)
     try:
-        from . import deadlines
+        from . import deadlines, market
 
         done = deadlines.due()
         for subject, action in done.taken:
             click.echo(f"{subject} {action}")
+        for step in market.due():
+            click.echo(f"{step.subject} {step.action}")
         click.echo(
             say(
                 f"{len(done.taken)} 步，{done.expired} 笔待定划转到期",

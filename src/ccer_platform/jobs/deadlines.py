@@ -22,7 +22,7 @@ from .. import clock
 from ..actions.around import read
 from ..actions.base import system
 from ..actions.lives import take
-from ..actions.posting import poster
+from ..actions.trading import desk
 from ..store.level import level
 from ..store.models import Hold
 from ..store.models import Life as Row
@@ -113,5 +113,5 @@ def _expire() -> int:
         for hold in Hold.objects.filter(kind="pending", open=True)
         if (end := hold.facts.get("expires")) and dt.datetime.fromisoformat(end) <= now
     ]
-    outcomes = poster().submit_many([Expire(id=id, actor=ACTOR.name) for id in over]) if over else []
+    outcomes = desk().submit_many([Expire(id=id, actor=ACTOR.name) for id in over]) if over else []
     return sum(outcome.refusal is None for outcome in outcomes)

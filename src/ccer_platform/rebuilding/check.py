@@ -20,7 +20,10 @@ from ..store.post import TablesRefuse
 from .memory import World, journal, world
 from .tables import TABLES, Rows, Table
 
-GUARDED = ("store_life", "store_posting", "store_registryaccount")
+GUARDED = (
+    "store_life", "store_posting", "store_registryaccount", "store_order", "store_trade", "store_cashposting", "store_marketday",
+    "store_withdrawal",
+)  # fmt: skip
 """Tables whose triggers let them change by steps only; they rest while a table is written anew."""
 LONGEST = 80
 

@@ -18,7 +18,9 @@ from ..actions.base import stored
 from ..actions.places import DECLARED, LISTED, foreign_case, of_facts
 from ..demo.records import COMPARED
 from ..store.kept import PER_EVENT
+from ..store.market import PREFIX
 from ..store.models import JournalEvent
+from .market import TracedMarket
 
 AT_ONCE = 5000  # rows of the journal in memory
 
@@ -53,6 +55,7 @@ class World:
         self.upto = upto
         self.around = Remembered()
         self.ledger = TracedLedger()
+        self.market = TracedMarket()
         self.seqs: dict[str, int] = {}
         self.places: dict[str, list[dict[str, Any]]] = {}
         self.foreign: dict[tuple[str, str], dict[str, Any]] = {}
@@ -66,7 +69,9 @@ class World:
             It does not follow from those before.
         """
         data = event.data
-        if event.name == COMPARED:
+        if event.name.startswith(PREFIX):
+            self.market.read(event)
+        elif event.name == COMPARED:
             self.around.records[event.subject] = data
         elif event.name == DECLARED:
             self.places[event.subject] = data["places"]

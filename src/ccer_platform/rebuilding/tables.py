@@ -18,20 +18,32 @@ from ccer.registry.holdings import Posting
 from ..actions.listing import life_columns, rows_of
 from ..store.models import (
     Block,
+    CashAccount,
+    CashPosting,
+    DayBar,
     ForeignRecord,
     Hold,
     Holding,
+    Instrument,
     Life,
     Line,
+    MarketDay,
+    Operator,
+    Order,
     Place,
+    Position,
     Project,
     PublicRecord,
     Reduction,
     RegistryAccount,
     Series,
+    Trade,
+    TradingAccount,
     VintageLine,
+    Withdrawal,
 )
 from ..store.models import Posting as PostingRow
+from . import market
 from .memory import World
 
 Rows = dict[tuple[Any, ...], tuple[Any, ...]]
@@ -205,6 +217,7 @@ _HELD = ("holding__account", "holding__state", "holding__hold")
 _ENDS = tuple(f"{end}__{part}" for end in ("source", "target") for part in ("account", "state", "hold"))
 _SERIES = ("series__project", "series__vintage")
 
+_SERIES_OF = ("project", "vintage")
 TABLES = (
     Table("record", PublicRecord, ("subject",), _RECORD, _records),
     Table("life", Life, ("machine", "code"), _LIFE, _lives),
@@ -225,6 +238,17 @@ TABLES = (
     Table("posting", PostingRow, ("id",), (*_SERIES, "first", "last", *_ENDS, "parent"), _postings),
     Table("block", Block, (*_SERIES, "first"), ("last", *_HELD, "posting"), _blocks),
     Table("foreign-record", ForeignRecord, ("register", "number"), _FOREIGN, _foreign),
+    Table("instrument", Instrument, _SERIES_OF, market.INSTRUMENT, market.instruments),
+    Table("trading-account", TradingAccount, ("trader",), market.ACCOUNT, market.accounts),
+    Table("operator", Operator, ("trader", "operator"), ("active",), market.operators),
+    Table("market-day", MarketDay, ("date",), market.DAY, market.days),
+    Table("bar", DayBar, (*_SERIES_OF, "on"), market.BAR, market.day_bars),
+    Table("order", Order, ("id",), market.ORDER, market.orders),
+    Table("trade", Trade, ("id",), market.TRADE, market.trades),
+    Table("position", Position, ("trader", *_SERIES_OF), market.POSITION, market.positions),
+    Table("cash-posting", CashPosting, ("id",), ("source", "target", "fen", "why"), market.cash_postings),
+    Table("cash-account", CashAccount, ("place",), ("fen",), market.cash_accounts),
+    Table("withdrawal", Withdrawal, ("id",), market.WITHDRAWAL, market.withdrawals),
     Table("place", Place, ("case", "name"), _PLACE, _places),
 )
 """In the order in which rows name one another."""

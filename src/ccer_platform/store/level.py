@@ -6,7 +6,7 @@ from django.db import connection
 
 from . import post
 
-FOLLOWING = ("ledger",)
+FOLLOWING = ("ledger", "market")
 """What follows: names of `post.follow`."""
 
 
