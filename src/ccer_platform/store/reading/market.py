@@ -9,7 +9,6 @@ import csv
 import datetime as dt
 from collections.abc import Iterator
 from functools import cache
-from importlib import resources
 from typing import NamedTuple
 
 from django.db.models import Count, QuerySet, Sum
@@ -20,12 +19,10 @@ from ccer.exchange.board import LEVELS, Board, PriceRow, share
 from ccer.exchange.book import Level
 from ccer.exchange.market import limits
 from ccer.exchange.orders import Side
+from ccer.offset import outlook
 from ccer.registry.serials import Series
 
 from ..models import DayBar, Instrument, MarketDay, MarketRecord, Order, Project, Trade
-
-RECORD = "market_2026_08_20/market-daily.csv"
-"""The real market's daily record, beside the demonstration's other public data."""
 
 
 class Listed(NamedTuple):
@@ -264,9 +261,7 @@ def sectors(projects: set[str]) -> dict[str, str]:
 @cache
 def record() -> tuple[RecordDay, ...]:
     """The real market day by day, from its first trade on: facts of the national exchange's daily notices, not of this system."""
-    from ... import demo
-
-    text = (resources.files(demo) / RECORD).read_text(encoding="utf-8")
+    text = outlook.FILE.read_text(encoding="utf-8")
     return tuple(_record_day(row) for row in csv.DictReader(text.splitlines()))
 
 
