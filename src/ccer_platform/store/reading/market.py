@@ -19,7 +19,7 @@ from ccer.exchange.board import LEVELS, Board, PriceRow, share
 from ccer.exchange.book import Level
 from ccer.exchange.market import limits
 from ccer.exchange.orders import Side
-from ccer.offset import outlook
+from ccer.offset.outlook import FILE as RECORD
 from ccer.registry.serials import Series
 
 from ..models import DayBar, Instrument, MarketDay, MarketRecord, Order, Project, Trade
@@ -261,7 +261,7 @@ def sectors(projects: set[str]) -> dict[str, str]:
 @cache
 def record() -> tuple[RecordDay, ...]:
     """The real market day by day, from its first trade on: facts of the national exchange's daily notices, not of this system."""
-    text = outlook.FILE.read_text(encoding="utf-8")
+    text = RECORD.read_text(encoding="utf-8")
     return tuple(_record_day(row) for row in csv.DictReader(text.splitlines()))
 
 
