@@ -38,6 +38,7 @@ BARE_CHINESE = {
     "policy/importing/understanding.py": "reads official texts",
     "project/coordinates.py": "reads coordinates as people write them",
     "ccer_platform/api/app.py": "the description of the API has both languages in one text",
+    "ccer_platform/demo/offset.py": "names of sample projects, as their files have them",
     "ccer_platform/demo/load.py": "where the facts come from",
     "ccer_platform/demo/people.py": "names of organisations",
     "ccer_platform/portals/public/gallery.py": "names in examples of components",

@@ -71,11 +71,13 @@ def _serve(data: Path, host: str, port: int, demo: bool) -> int:
         if demo:
             from .demo.load import load
             from .demo.market import load_market
+            from .demo.offset import load_offsets
             from .demo.people import load_people, printed
 
             load()
             load_people()
             load_market()
+            load_offsets()
             click.echo(printed(lang()))
         click.echo(
             say(
@@ -83,9 +85,10 @@ def _serve(data: Path, host: str, port: int, demo: bool) -> int:
                 f"http://{host}:{port}/  ready after {time.monotonic() - began:.1f} s; Ctrl+C stops it",
             )
         )
-        from .jobs import deadlines, market, webhooks
+        from .jobs import deadlines, ets, market, webhooks
 
         deadlines.ensure()
+        ets.ensure()
         market.ensure()
         webhooks.ensure()
         return _web(host, port)

@@ -18,7 +18,7 @@ SHOTS = ROOT / "build" / "screenshots"
 PASSWORD = "Sample-People-2026"
 DESKS = {
     "owner": "owner", "trader": "owner", "validator": "verifier", "verifier": "verifier", "registry": "registry",
-    "expert": "registry", "province": "authority",
+    "expert": "registry", "province": "authority", "emitter": "owner",
 }  # fmt: skip
 WIDE, NARROW = 1280, 390
 NEXT_CODE_WITHIN = 40

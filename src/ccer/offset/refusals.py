@@ -53,6 +53,12 @@ REASONS: dict[str, Reason] = {
         Text("没有 {year} 年度的应清缴配额", "no allowances due are recorded for {year}"),
         Text("等核查结果录入后再办。", "Wait until the verified result is entered."),
     ),
+    "too_late": Reason(
+        SURRENDER,
+        _ENTITY,
+        Text("{year} 年度的清缴截止日 {day} 已过", "the last day to surrender for {year}, {day}, has passed"),
+        Text("用于其后年度的义务，或者保留减排量。", "Use the units for a later year, or keep them."),
+    ),
     "quantity_not_positive": Reason(
         EVIDENCE,
         Text("数量不能使用", "The quantity cannot be used"),

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from ..core.asof import AsOf, Citation, DatedValue
 from ..core.text import Text
 from ..core.workdays import Calendar
+from ..project.life.fields import titles
 from .case import OffsetCase, Units, fen
 from .eligibility import DRAFT_RULE, eligibility
 from .obligations import Standing, standing
@@ -168,9 +169,10 @@ class _Judge:
         for f in others:
             why = Text(f"{f.title.zh}：{f.fact_text('zh')}", f"{f.title.en}: {f.fact_text('en')}")
             if f.missing:
+                named = [titles().get(name, Text(name, name)) for name in f.missing]
                 why = Text(
-                    f"{f.title.zh}：缺少事实 {'、'.join(f.missing)}",
-                    f"{f.title.en}: missing {', '.join(f.missing)}",
+                    f"{f.title.zh}：缺少事实“{'、'.join(name.zh for name in named)}”",
+                    f"{f.title.en}: missing: {', '.join(name.en for name in named)}",
                 )
             self.excluded.append(Excluded(lot.units, year, why, f.citations[0].ref if f.citations else ""))
         if others:

@@ -39,6 +39,7 @@ from ccer.registry.serials import Series
 
 from ..store.level import level
 from ..store.models import Hold, Holding, RegistryAccount
+from . import surrenders
 from .around import Around, account_of, owner_of, project_of
 from .base import Refused
 from .representatives import represented
@@ -87,6 +88,7 @@ def consequences(lives: dict[str, Life], events: Iterable[Event], around: Around
             _equal(lives[event.subject], event, around)
         elif event.subject.startswith("account:"):
             represented(lives[event.subject], event)
+    surrenders.keep(lives, posted, around)
     return posted
 
 

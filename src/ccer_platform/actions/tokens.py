@@ -26,6 +26,9 @@ SCOPES: dict[str, Text] = {
     "documents": Text("上传材料", "upload papers"),
     "units": Text("划转、注销等账本操作", "move and cancel units"),
     "trade": Text("在交易平台申报和办理资金", "order and deal with money at the exchange"),
+    "ets": Text(
+        "履约抵销：录入义务、绑定账户、提交和决定清缴", "compliance offset: enter, bind, file and decide"
+    ),
     "confirm": Text("确认或撤回待办事项", "confirm or withdraw proposals"),
     "webhooks": Text("设置事件通知", "set webhooks"),
 }

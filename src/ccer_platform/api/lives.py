@@ -21,7 +21,7 @@ from ccer.project.life.tables import NONE, machines
 from ccer.project.life.tasks import tasks
 
 from .. import clock, limits
-from ..actions import documents, proposals
+from ..actions import documents, ets_link, proposals
 from ..actions.answers import once
 from ..actions.base import Actor
 from ..actions.lives import take, view_of
@@ -181,6 +181,7 @@ def _step(
     before = view_of(machine, code, parent=asked.parent).life
     if not seen_by(actor, before):
         raise NoSuch(CASE, f"{machine}:{code}")
+    ets_link.by_hand(machine, action, str(before.facts.get("ets_account", "")))
     if before.state == NONE and asked.parent:
         _parent_seen(actor, asked.parent)
     if actor.organisation is None and machine in COUNTED:
@@ -202,6 +203,7 @@ def _step(
         if taken.refused:
             raise StepRefused(taken.outcome.refusals)
         events = [event.seq for event in taken.events]
+        ets_link.follow(machine)
         warnings = [warning.to_dict("en") for warning in taken.outcome.warnings]
     after = shown(actor, view_of(machine, code))
     body = {**after, "events": events, "proposal": proposal, "warnings": warnings}

@@ -15,6 +15,7 @@ from ccer.core.text import Text
 from ..actions import proposals, webhooks
 from ..actions.answers import once
 from ..actions.base import Actor
+from ..actions.ets_link import follow
 from ..actions.proposals import STATES
 from ..jobs.webhooks import ensure
 from ..permissions import authorise, rights
@@ -180,6 +181,7 @@ def confirm(request: HttpRequest, id: int) -> Any:
             done = proposals.confirm(actor, id)
         except proposals.Unready as error:
             raise StepRefused(error.refusals) from error
+        follow(Proposal.objects.values_list("command__machine", flat=True).get(pk=id) or "")
         events = [
             {"seq": e.seq, "name": e.name, "subject": e.subject, "cites": list(e.cites)} for e in done.events
         ]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from ccer.core.text import Text
 from ccer.project.life.tables import machines
 
-_GREEN = {"REGISTERED", "ISSUED", "OPEN", "ANSWERED", "CLOSED_SOLVED"}
+_GREEN = {"REGISTERED", "ISSUED", "OPEN", "ANSWERED", "CLOSED_SOLVED", "CREDITED"}
 _BLUE = {"NOTICE", "POSTED"}
 _RED = {"TERMINATED", "CANCELLED", "REVOKED", "REFUSED", "RESTRICTED"}
-_GREY = {"DRAFT", "WITHDRAWN", "CLOSED", "NONE"}
+_GREY = {"DRAFT", "WITHDRAWN", "CLOSED", "NONE", "RETURNED"}
 
 
 def colour(state: str) -> str:

@@ -13,6 +13,7 @@ AUDIENCES = {
     "registry": "registry/",
     "authority": "authority/",
     "people": "people/",
+    "compliance": "compliance/",
 }
 
 

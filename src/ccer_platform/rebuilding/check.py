@@ -13,10 +13,11 @@ from ccer.core.event import GENESIS, Event, verify
 from ccer.core.text import Text
 from ccer.registry.accounts import STATE_OF_LIFE
 
-from ..actions.base import writing
+from ..actions.base import stored, writing
 from ..store.level import level
-from ..store.models import Holding, JournalTip, Projection
+from ..store.models import EtsEvent, EtsRow, Holding, JournalTip, Projection
 from ..store.post import TablesRefuse
+from ..store.reading.ets import rows_of
 from .memory import World, journal, world
 from .tables import TABLES, Rows, Table
 
@@ -89,9 +90,10 @@ def check() -> Checked:
         try:
             made = world(counted.read(), _followed())
             counted.close()
+            other = tuple(ets_differences())
         except CcerError as broken:
             return Checked(counted.seq, broken, ())
-        wrong, apart = tuple(differences(made)), tuple(disagreements(made))
+        wrong, apart = (*differences(made), *other), tuple(disagreements(made))
     return Checked(counted.seq, None if wrong else refused, wrong, apart)
 
 
@@ -104,6 +106,24 @@ def _one_moment() -> Iterator[None]:
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         yield
+
+
+def ets_differences() -> Iterator[Difference]:
+    """The ETS registry's sandbox by its own chain, which is verified with it.
+
+    Raises
+    ------
+    ccer.core.errors.CcerError
+        That chain is broken.
+    """
+    made: dict[tuple[str, str], Any] = {}
+    for row in EtsEvent.objects.order_by("seq"):
+        made |= {(kind, code): told for kind, code, told in rows_of(row.data)}
+    verify([stored(row) for row in EtsEvent.objects.order_by("seq")])  # type: ignore[arg-type]
+    held = {(row.kind, row.code): row.data for row in EtsRow.objects.all()}
+    for key in sorted(held.keys() | made.keys()):
+        if held.get(key) != made.get(key):
+            yield Difference("ets", key, "", held.get(key), made.get(key))
 
 
 def differences(made: World) -> Iterator[Difference]:
@@ -188,6 +208,9 @@ def rewrite() -> Checked:
         for table in TABLES:
             if table.name in rows:
                 _put(table, *rows[table.name])
+        for difference in found.differences:
+            if difference.table == "ets":
+                _put_ets(difference)
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         _guards("ENABLE")
@@ -228,6 +251,14 @@ def _put(table: Table, stored: Rows, expected: Rows) -> None:
             manager.filter(**dict(zip(table.key, key, strict=True))).update(**fields)
         else:
             manager.create(**fields)
+
+
+def _put_ets(difference: Difference) -> None:
+    kind, code = difference.key
+    if difference.expected is None:
+        EtsRow.objects.filter(kind=kind, code=code).delete()
+    else:
+        EtsRow.objects.update_or_create(kind=kind, code=code, defaults={"data": difference.expected})
 
 
 def _linked(model: type[models.Model], named: dict[str, Any]) -> dict[str, Any]:

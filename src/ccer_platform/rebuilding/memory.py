@@ -13,6 +13,7 @@ from ccer.registry.holdings import Posting
 from ccer.registry.serials import Block, Series
 from ccer.registry.view import Ledger
 
+from ..actions import surrenders
 from ..actions.around import Remembered
 from ..actions.base import stored
 from ..actions.places import DECLARED, LISTED, foreign_case, of_facts
@@ -59,6 +60,7 @@ class World:
         self.seqs: dict[str, int] = {}
         self.places: dict[str, list[dict[str, Any]]] = {}
         self.foreign: dict[tuple[str, str], dict[str, Any]] = {}
+        self.surrenders: dict[str, dict[str, Any]] = {}
 
     def read(self, event: Event) -> None:
         """One event.
@@ -88,12 +90,20 @@ class World:
         }.isdisjoint(data):
             self.ledger.next_id = event.seq << PER_EVENT
             ledger.apply(self.ledger, event)
+            self._used(event)
 
     def _step(self, event: Event) -> None:
         machine, _, code = event.subject.partition(":")
         before = self.around.life(event.subject) or Life(machine=machine, id=code)
         self.around.put(apply(before, event))
         self.seqs[event.subject] = event.seq
+
+    def _used(self, event: Event) -> None:
+        """Units cancelled for an application to offset: the record of the use."""
+        id = str((event.data.get("hold") or [""])[0])
+        life = self.around.life(f"offset:{id.partition(':')[2]}") if id.startswith("surrender:") else None
+        if life is not None and (row := surrenders.of(life, event, self.around)):
+            self.surrenders[life.id] = row
 
     def _list(self, data: dict[str, Any]) -> None:
         for row in data["records"]:

@@ -15,6 +15,7 @@ from django.db import models
 from ccer.registry.holdings import Place as Where
 from ccer.registry.holdings import Posting
 
+from ..actions import surrenders
 from ..actions.listing import life_columns, rows_of
 from ..store.models import (
     Block,
@@ -37,6 +38,7 @@ from ..store.models import (
     Reduction,
     RegistryAccount,
     Series,
+    Surrender,
     Trade,
     TradingAccount,
     VintageLine,
@@ -213,6 +215,10 @@ def _day(name: str, value: Any) -> Any:
     return dt.date.fromisoformat(value) if name in days and value else value
 
 
+def _surrenders(world: World) -> Rows:
+    return {(id,): tuple(row[name] for name in surrenders.COLUMNS) for id, row in world.surrenders.items()}
+
+
 _HELD = ("holding__account", "holding__state", "holding__hold")
 _ENDS = tuple(f"{end}__{part}" for end in ("source", "target") for part in ("account", "state", "hold"))
 _SERIES = ("series__project", "series__vintage")
@@ -250,5 +256,6 @@ TABLES = (
     Table("cash-account", CashAccount, ("place",), ("fen",), market.cash_accounts),
     Table("withdrawal", Withdrawal, ("id",), market.WITHDRAWAL, market.withdrawals),
     Table("place", Place, ("case", "name"), _PLACE, _places),
+    Table("surrender", Surrender, ("offset",), surrenders.COLUMNS, _surrenders),
 )
 """In the order in which rows name one another."""

@@ -138,6 +138,15 @@ def _value(kind: str, text: str) -> Any:
                 Text("写成 项目编号-年度，如 A210001-2023", "Write project-year, e.g. A210001-2023")
             )
         return [project, int(year)]
+    if kind == "year":
+        if not (text.isascii() and text.isdigit() and len(text) == 4):
+            raise Unreadable(Text("写四位年度，如 2025", "Write a year, e.g. 2025"))
+        return int(text)
+    if kind == "day":
+        try:
+            return dt.date.fromisoformat(text).isoformat()
+        except ValueError as error:
+            raise Unreadable(Text("应为日期", "It must be a day")) from error
     if kind == "moment":
         try:
             return dt.datetime.fromisoformat(text).replace(tzinfo=clock.BEIJING, hour=17).isoformat()
@@ -185,7 +194,9 @@ def _question(desk: Desk, asked: Asked, value: str, error: Text | None) -> StepF
         value = value or (chosen[0][0] if len(chosen) == 1 and asked.needed else "")
         options = tuple(Option(v, title, v == value) for v, title in chosen)
         return StepField(asked.name, _title(asked.name), control, None, asked.needed, value, error, options)
-    control = {"tonnes": "number", "moment": "day", "made": "hidden"}.get(asked.kind, control)  # type: ignore[assignment]
+    control = {"tonnes": "number", "moment": "day", "day": "day", "year": "number", "made": "hidden"}.get(
+        asked.kind, control
+    )  # type: ignore[assignment]
     unit = "tCO₂e" if asked.kind == "tonnes" else ""
     return StepField(asked.name, _title(asked.name), control, None, asked.needed, value, error, unit=unit)
 

@@ -29,7 +29,7 @@ from .who import Desk, at_desk
 CHILDREN = {
     "project": ("spot-check", "claw-back", "buffer", "reduction"),
     "reduction": ("finding", "spot-check", "claw-back"),
-    "account": ("account-change", "offset"),
+    "account": ("account-change",),
 }
 """What may be begun from a case's page; findings of a project too, and clearances from its overlaps."""
 OWN_LISTS = ("project", "reduction", "issuance")

@@ -13,7 +13,7 @@ from ccer.core.text import Text
 from ccer.project.life.fields import titles
 from ccer.project.life.tables import machines
 
-from ...actions import proposals
+from ...actions import ets_link, proposals
 from ...actions.base import Refused
 from ...store.models import Document, Proposal
 from .who import Desk, at_desk
@@ -63,6 +63,7 @@ def _decided(desk: Desk, proposal: Proposal) -> HttpResponse:
     if desk.request.POST.get("answer") == "confirm":
         proposals.confirm(desk.actor, proposal.pk)
         if proposal.kind == "step":
+            ets_link.follow(proposal.command["machine"])
             return redirect(desk.path("done", proposal.command["machine"], proposal.command["code"]))
     else:
         proposals.withdraw(desk.actor, proposal.pk, desk.request.POST.get("why", ""))

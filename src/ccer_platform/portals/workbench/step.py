@@ -21,7 +21,7 @@ from ccer.project.life.outcome import Refusal
 from ccer.project.life.tables import NONE, Transition, machines
 
 from ... import clock
-from ...actions import proposals
+from ...actions import ets_link, proposals
 from ...actions.base import Refused
 from ...actions.documents import store
 from ...actions.lives import take, view_of
@@ -71,6 +71,7 @@ def step(desk: Desk, machine: str, action: str, code: str) -> HttpResponse:
     parent = request.POST.get("parent") or request.GET.get("parent", "")
     view = _view(desk, machine, action, code, parent)
     row = machines()[machine].row(view.life.state, action)
+    ets_link.by_hand(machine, action, str(view.life.facts.get("ets_account", "")))
     typed = {name: values for name, values in request.POST.lists() if name not in _OUR_OWN}
     if request.method == "POST" and request.POST.get("stage") in ("send", "change"):
         typed = _unsigned(request, desk, machine, action, code)
@@ -341,4 +342,5 @@ def _sent(
         return _form(desk, row, answers, parent, refusals=(error,), status=409)
     if taken.refused:
         return _form(desk, row, answers, parent, refusals=taken.outcome.refusals, status=409)
+    ets_link.follow(row.machine)
     return redirect(done)

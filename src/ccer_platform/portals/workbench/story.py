@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any, NamedTuple
 
 from ccer.core.text import Text
+from ccer.offset.desk import LINK
 from ccer.project.life.fields import titles
 from ccer.project.life.model import Clock, Life, Paper
 from ccer.project.life.tables import fields_file, machines
@@ -14,6 +15,7 @@ from ccer.project.timeline import DEADLINE_TEXT
 from ...actions.base import Actor
 from ...actions.documents import visible
 from ...clock import BEIJING
+from ...language import lang
 from ...permissions import role_title
 from ...store.models import Document, Organisation
 from ...store.reading import cases
@@ -117,9 +119,13 @@ def clock_title(kind: str) -> Text:
     return DEADLINE_TEXT.get(kind, Text(kind, kind))
 
 
+THE_LINK = Text("（碳市场衔接）", "(link to the ETS)")
+
+
 def names_of(codes: Any) -> dict[str, str]:
     """Organisations by the code that lives know them by."""
-    return dict(Organisation.objects.filter(code__in=set(codes)).values_list("code", "name"))
+    found = dict(Organisation.objects.filter(code__in=set(codes)).values_list("code", "name"))
+    return found | {LINK.partition(":")[2]: THE_LINK.say(lang())}
 
 
 def facts(life: Life) -> list[tuple[Text, str]]:

@@ -29,7 +29,7 @@ NOT_WAITED_FOR = {
     "sanction": "lift",
     "claw-back": "force-part",
     "overlap": "withdraw",
-    "offset": "withdraw refuse release",
+    "offset": "withdraw refuse release mark file approve credit",
 }
 """Steps that are open and that nobody waits for: they stand on the case's page, not in the queue."""
 ASKED = {

@@ -1,5 +1,6 @@
 """The tables, one module a noun."""
 
+from .ets import EtsComparison, EtsEvent, EtsMessage, EtsRow, EtsTip, Surrender
 from .exchange import (
     BankMessage,
     CashAccount,
@@ -47,6 +48,11 @@ __all__ = [
     "DayBar",
     "Delivery",
     "Document",
+    "EtsComparison",
+    "EtsEvent",
+    "EtsMessage",
+    "EtsRow",
+    "EtsTip",
     "ForeignRecord",
     "Hold",
     "Holding",
@@ -76,6 +82,7 @@ __all__ = [
     "Seat",
     "Series",
     "StageTransition",
+    "Surrender",
     "Token",
     "Trade",
     "TradingAccount",
