@@ -27,6 +27,7 @@ LIMITS: dict[str, tuple[int, int]] = {
     "orders": (100_000, 60),
     "upload": (60, 3600),
     "apply-account": (5, 86400),
+    "policy-impact": (20, 60),
 }
 """What is done, how often, within how many seconds."""
 

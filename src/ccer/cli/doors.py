@@ -117,9 +117,13 @@ def search(query: str, on: dt.date, limit: int = 5) -> dict[str, Any]:
 
     hits = find(query, on, max(1, min(limit, MOST_SHOWN)))
     law = corpus()
-    citations = [cited(law.cite(hit.ref, on)) for hit in hits if hit.kind != "parameter"]
+    citations = [cited(law.cite(hit.ref, on, allow_draft=True)) for hit in hits if hit.kind != "parameter"]
     values = [law.parameter(hit.ref, on) for hit in hits if hit.kind == "parameter"]
-    citations += [cited(law.cite(value.cite, on)) for value in values if law.view().windows(value.cite)]
+    citations += [
+        cited(law.cite(value.cite, on, allow_draft=True))
+        for value in values
+        if law.view().windows(value.cite)
+    ]
     unsure = any(c["mark"] != "found" or c["draft"] for c in citations) or any(v.provisional for v in values)
     return _answer(on, citations, unsure, hits=hits)
 

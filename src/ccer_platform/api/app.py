@@ -15,7 +15,21 @@ from ninja.renderers import BaseRenderer
 from ccer.core.errors import CcerError
 from ccer.core.version import __version__
 
-from . import ets, exchange, law, ledger, lives, market, open_data, people, tables, trading, units
+from . import (
+    ets,
+    exchange,
+    law,
+    ledger,
+    lives,
+    market,
+    open_data,
+    people,
+    policy,
+    policy_time,
+    tables,
+    trading,
+    units,
+)
 from .asking import ANYBODY, lang_of, spoken
 from .problems import failed, of_http, of_validation, problem, too_large, unkept
 
@@ -95,6 +109,8 @@ for router in (
     ledger.router,
     people.router,
     ets.router,
+    policy.router,
+    policy_time.router,
 ):
     api.add_router("/v1", router)
 api.add_router("", _rest)  # last: it takes whatever no other takes

@@ -40,7 +40,7 @@ class Chart(NamedTuple):
     categories: tuple[Text | str, ...]
     series: tuple[ChartSeries, ...]
     unit: Text
-    kind: Literal["bar", "line"] = "bar"
+    kind: Literal["bar", "line", "radar"] = "bar"
     stacked: bool = False
     across: bool = False
     head: Text = Text("年度", "Year")

@@ -21,6 +21,7 @@ NAVIGATION = (
     ("public:statistics", Text("统计", "Statistics")),
     ("public:methodologies", Text("方法学", "Methodologies")),
     ("public:law", Text("法规", "Law")),
+    ("public:policy", Text("政策库", "Policy")),
     ("public:vvbs", Text("审定核查机构", "Verifiers")),
 )
 DESKS = {
@@ -33,6 +34,7 @@ DESKS = {
     "province": "authority/",
     "ministry": "authority/",
     "market-regulator": "authority/",
+    "analyst": "analyst/",
 }
 """Where each role works."""
 

@@ -53,6 +53,13 @@ SAMPLES = (
     Sample("regulator", "market-regulator", Text("示例市场监管部门", "Sample Market Regulator")),
     Sample("analyst", "analyst", Text("示例分析机构", "Sample Analyst")),
 )
+NAMED = {
+    ("analyst", Seat.MAKER): Text("示例分析员", "Sample Analyst"),
+    ("analyst", Seat.CHECKER): Text("示例审核员甲", "Sample Reviewer A"),
+}
+"""People called by what they do, not by their organisation."""
+SECOND = ("analyst-second@example.org", Text("示例审核员乙", "Sample Reviewer B"))
+"""A second reviewer of policy records: two different people review."""
 KEEPS_ACCOUNT = ("owner", "emitter", "trader", "province", "vvb")
 SEATED_BY_ACCOUNT = ("owner", "emitter", "trader", "province")
 """Roles whose two people get their seats when the account is opened."""
@@ -77,6 +84,7 @@ def load_people() -> None:
     for sample in SAMPLES:
         organisation = _organisation(sample)
         users[sample.key] = {seat: _person(sample, seat, organisation, hashed) for seat in _SEAT}
+    _second_reviewer(hashed)
     for sample in SAMPLES:
         code = _organisation(sample).code
         if sample.role in KEEPS_ACCOUNT and not Life.objects.filter(machine="account", owner=code).exists():
@@ -85,11 +93,12 @@ def load_people() -> None:
 
 def people() -> list[Person]:
     """Everyone who can sign in, as printed."""
-    return [
+    seated = [
         Person(_email(sample, seat), _name(sample, seat).zh, sample.role)
         for sample in SAMPLES
         for seat in _SEAT
     ]
+    return [*seated, Person(SECOND[0], SECOND[1].zh, "analyst")]
 
 
 def printed(lang: Lang) -> str:
@@ -107,7 +116,7 @@ def _email(sample: Sample, seat: Seat) -> str:
 
 
 def _name(sample: Sample, seat: Seat) -> Text:
-    return sample.name + _SEAT[seat]
+    return NAMED.get((sample.key, seat)) or sample.name + _SEAT[seat]
 
 
 def _organisation(sample: Sample) -> Organisation:
@@ -122,16 +131,27 @@ def _organisation(sample: Sample) -> Organisation:
 def _person(sample: Sample, seat: Seat, organisation: Organisation, hashed: str) -> User:
     """With a seat, but for those who get theirs with the account."""
     email = _email(sample, seat)
-    secret = base64.b32encode(hashlib.sha256(email.encode()).digest()[:20]).decode()
     given = {} if sample.role in SEATED_BY_ACCOUNT else {"organisation": organisation, "seat": seat.value}
     return add_person(
         email,
         _name(sample, seat).zh,
         hashed=hashed,
-        totp_secret=secret,
+        totp_secret=_secret(email),
         demo=True,
         **given,  # type: ignore[arg-type]
     )
+
+
+def _second_reviewer(hashed: str) -> None:
+    email, name = SECOND
+    organisation = Organisation.objects.get(code="sample-analyst")
+    add_person(
+        email, name.zh, organisation=organisation, seat=Seat.CHECKER.value, hashed=hashed, totp_secret=_secret(email), demo=True
+    )  # fmt: skip
+
+
+def _secret(email: str) -> str:
+    return base64.b32encode(hashlib.sha256(email.encode()).digest()[:20]).decode()
 
 
 def _open_account(sample: Sample, own: dict[Seat, User], registry: dict[Seat, User]) -> None:

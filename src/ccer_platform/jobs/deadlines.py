@@ -22,6 +22,7 @@ from .. import clock
 from ..actions.around import read
 from ..actions.base import system
 from ..actions.lives import take
+from ..actions.searches import ask_all
 from ..actions.trading import desk
 from ..store.level import level
 from ..store.models import Hold
@@ -47,6 +48,7 @@ def run() -> int:
     """One round, and the next one asked for; gives how many steps it took."""
     clock.forget()  # the time machine may just have been set, by another process
     done = due()
+    ask_all()
     DBTaskResult.objects.filter(task_path=_PATH, status__in=["SUCCESSFUL", "FAILED"]).delete()
     if not _waiting().exists():
         run.using(run_after=clock.real_now() + dt.timedelta(seconds=EVERY)).enqueue()

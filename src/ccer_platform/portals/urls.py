@@ -14,6 +14,7 @@ AUDIENCES = {
     "authority": "authority/",
     "people": "people/",
     "compliance": "compliance/",
+    "analyst": "analyst/",
 }
 
 

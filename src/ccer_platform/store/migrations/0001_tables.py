@@ -932,6 +932,34 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="SavedSearch",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.TextField()),
+                ("query", models.TextField()),
+                ("seen", models.JSONField(default=dict)),
+                ("asked", models.DateField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "organisation",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="store.organisation"),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="Series",
             fields=[
                 (
@@ -1356,6 +1384,36 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="PolicyText",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                ("sha256", models.CharField(max_length=64)),
+                ("name", models.TextField()),
+                ("title", models.TextField()),
+                ("instrument", models.TextField(blank=True)),
+                ("url", models.TextField(blank=True)),
+                ("content", models.BinaryField()),
+                ("stored_at", models.DateTimeField()),
+                (
+                    "stored_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [models.Index(fields=["instrument"], name="store_polic_instrum_0d3233_idx")],
+            },
+        ),
         migrations.AddIndex(
             model_name="project",
             index=models.Index(fields=["public", "state", "id"], name="store_proje_public_dffa18_idx"),
@@ -1535,6 +1593,14 @@ class Migration(migrations.Migration):
                 condition=models.Q(("state__in", ["closed", "refused"]), _negated=True),
                 fields=("subject",),
                 name="one_account_a_subject",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="savedsearch",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None)),
+                fields=("user", "organisation", "name"),
+                name="search_once",
             ),
         ),
         migrations.AddIndex(

@@ -34,6 +34,7 @@ from .people import (
     VvbApproval,
 )
 from .places import ForeignRecord, Place
+from .policy import PolicyText, SavedSearch
 from .programs import ApiAnswer, Delivery, Webhook
 
 __all__ = [
@@ -69,6 +70,7 @@ __all__ = [
     "Order",
     "Organisation",
     "Place",
+    "PolicyText",
     "Position",
     "Posting",
     "Project",
@@ -79,6 +81,7 @@ __all__ = [
     "Reduction",
     "RegistryAccount",
     "Role",
+    "SavedSearch",
     "Seat",
     "Series",
     "StageTransition",

@@ -8,8 +8,21 @@ from django.db.models import Q
 
 from ccer.project.life.tables import machines
 
-from ..models import Checkpoint, JournalEvent, Life, RegistryAccount
+from ..models import Checkpoint, JournalEvent, Life, RegistryAccount, SavedSearch
 
+POLICY = tuple(
+    f"policy.{kind}"
+    for kind in (
+        "imported",
+        "edited",
+        "machine-checked",
+        "reviewed",
+        "second-reviewed",
+        "activated",
+        "returned",
+    )
+)
+"""The life of a policy record: who stood by what is public."""
 LEDGER_PUBLIC = ("units.cancelled", "units.cancelled_by_force", "units.reversal_covered")
 """What the market is told of units, holders included: their cancellation (Order 31 art. 9 and 28).
 
@@ -20,9 +33,9 @@ holds or moved what is the holders' own: so it is not published.
 
 @functools.cache
 def public_names() -> frozenset[str]:
-    """Names of events that are published: what the core's tables say, and cancellation of units."""
+    """Names of events that are published: what the core's tables say, cancellation of units, and the review of policy records."""
     steps = {row.event for machine in machines().values() for row in machine.rows if row.public}
-    return frozenset((*steps, *LEDGER_PUBLIC))
+    return frozenset((*steps, *LEDGER_PUBLIC, *POLICY))
 
 
 def rows(
@@ -74,6 +87,9 @@ def concerned(subject: str, organisation: str) -> bool:
         and RegistryAccount.objects.filter(code=code, organisation__code=organisation).exists()
     ):
         return True
+    if machine == "search":
+        kept = SavedSearch.objects.filter(pk=int(code)) if code.isdigit() else SavedSearch.objects.none()
+        return bool(organisation) and kept.filter(organisation__code=organisation).exists()
     for _ in range(4):
         row = (
             Life.objects.filter(machine=machine, code=code)

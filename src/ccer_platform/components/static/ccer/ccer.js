@@ -33,12 +33,43 @@
       })
     };
   }
+  // A radar from lines: rings and spokes, then a closed line for each series that has all its values, else its points.
+  function radar(spec, shape) {
+    var ink = colour("--ink-2"), line = colour("--line"), count = spec.categories.length;
+    function at(place, value) {
+      var angle = Math.PI / 2 - 2 * Math.PI * place / count;
+      return [value * Math.cos(angle), value * Math.sin(angle)];
+    }
+    function round(values) { return values.concat([values[0]]).map(function (value, place) { return at(place % count, value); }); }
+    function axis(reach) { return { type: "value", min: -reach, max: reach, show: false }; }
+    var rings = [20, 40, 60, 80, 100].map(function (value) {
+      return { type: "line", silent: true, symbol: "none", data: round(spec.categories.map(function () { return value; })), lineStyle: { color: line, width: 1 } };
+    });
+    var spokes = spec.categories.map(function (name, place) {
+      return { type: "line", silent: true, data: [[0, 0], at(place, 100)], symbol: "none", lineStyle: { color: line, width: 1 }, endLabel: { show: false } };
+    });
+    var names = { type: "scatter", silent: true, symbolSize: 1, itemStyle: { color: "transparent" }, data: spec.categories.map(function (name, place) {
+      return { value: at(place, 124), label: { show: true, formatter: name, color: ink, position: "inside" } };
+    }) };
+    var colours = ["--s1", "--s3", "--s2"].map(colour);
+    var series = spec.series.map(function (each, number) {
+      var whole = each.values.every(function (value) { return value !== null; });
+      var points = each.values.map(function (value, place) { return value === null ? null : at(place, value); }).filter(Boolean);
+      return { name: each.name, type: "line", data: whole ? round(each.values) : points, symbol: "circle", symbolSize: 7, lineStyle: { width: whole ? 2 : 0, color: colours[number] }, itemStyle: { color: colours[number] }, areaStyle: undefined };
+    });
+    return {
+      animation: false, aria: { enabled: true }, textStyle: { fontFamily: colour("--text") },
+      grid: { left: 0, right: 0, top: 26, bottom: 0 }, xAxis: axis(135 * shape), yAxis: axis(135),
+      legend: { top: 0, left: 0, data: spec.series.map(function (each) { return each.name; }), textStyle: { color: ink } },
+      series: rings.concat(spokes, [names], series)
+    };
+  }
   function draw(element) {
     var spec = JSON.parse(document.getElementById(element.dataset.chart).textContent);
     var room = spec.across ? names_room(spec, element) : 0;
     var chart = element.chart || (element.chart = echarts.init(element, null, { renderer: "svg" }));
     chart.resize();
-    chart.setOption(option(spec, room), true);
+    chart.setOption(spec.kind === "radar" ? radar(spec, element.clientWidth / (element.clientHeight - 26)) : option(spec, room), true);
   }
   function all() {
     if (window.echarts) document.querySelectorAll("[data-chart]").forEach(draw);
