@@ -14,6 +14,7 @@ from ccer_platform.demo.load import TAKEN
 from ccer_platform.demo.market import SERIES, load_market
 from ccer_platform.demo.people import load_people
 from ccer_platform.jobs import market as jobs
+from ccer_platform.portals.compliance.plan import standing
 from ccer_platform.store.models import MarketDay, Reconciliation, Trade
 from ccer_platform.store.reading import market as reading
 from simulation.floor import agrees, at
@@ -40,6 +41,10 @@ def test_the_sample_market(market: str) -> None:
             )
             assert [level.quantity for level in reading.levels(series, Side.BUY)] == [300, 600, 900]
             assert board.base == 8336, "83.36 yuan: the real market's average on 30 June 2026"
+        offers = [line.split(",") for line in standing().splitlines()]
+        assert [int(each[2]) for each in offers] == [250, 800, 1200] * len(SERIES), (
+            "the planner begins from the board"
+        )
         assert Trade.objects.count() == 2
         assert MarketDay.objects.get(date=TAKEN).state == "open"
         assert Reconciliation.objects.get().differences == []

@@ -12,6 +12,8 @@ from django.views.decorators.http import require_GET
 
 from ccer.core.errors import BadInput, CcerError
 from ccer.core.text import Text
+from ccer.exchange import release
+from ccer.exchange.orders import Side
 from ccer.offset.case import OffsetCase, case_of
 from ccer.offset.planning import Line
 
@@ -22,6 +24,7 @@ from ...components.steps import StepField
 from ...language import lang
 from ...planning import Planned, planned
 from ...store.reading import ets as reading
+from ...store.reading import market
 from ..workbench.who import Desk
 from .using import own_case, question
 from .who import at_compliance
@@ -68,7 +71,8 @@ ASKED = (
         None,
         False,
         Text(
-            "每行一笔：{columns}；纳入配额管理填 yes 或 no", "One a line: {columns}; covered is yes or no"
+            "每行一笔：{columns}；纳入配额管理填 yes 或 no。先列出平台上的卖出挂牌，可改。",
+            "One a line: {columns}; covered is yes or no. First: what is posted for sale at the exchange.",
         ).fill(columns=", ".join(COLUMNS)),
     ),
     Asked("buy_in", Text("几个交易日后买入", "Trading days until the purchase"), "10"),
@@ -95,7 +99,8 @@ def page(desk: Desk) -> HttpResponseBase:
     """The form, and below it the plan where it was asked for; the same address gives the same plan."""
     case = own_case(desk)
     query = desk.request.GET
-    typed = {name: query.get(name, usual).strip()[:20_000] for name, usual in DEFAULTS.items()}
+    usual = DEFAULTS if query else {**DEFAULTS, "offers": standing()}
+    typed = {name: query.get(name, said).strip()[:20_000] for name, said in usual.items()}
     context: dict[str, Any] = {
         "entity": case.entity,
         "years": case.years,
@@ -195,6 +200,21 @@ def _offers(text: str) -> list[dict[str, Any]]:
             lot["project_ets_covered"] = known.get(lot["project_ets_covered"].lower())
         found.append(lot)
     return found
+
+
+def standing() -> str:
+    """What is posted for sale at the exchange now, as the form takes it; facts that the registry does not hold are left empty."""
+    rows = []
+    for each in market.instruments():
+        if each.suspended:
+            continue
+        lot, _ = reading.facts_of(each.series)
+        covered = {True: "yes", False: "no", None: ""}[lot.project_ets_covered]
+        for level in market.levels(each.series, Side.SELL):
+            rows.append(
+                f"{lot.name},{release.yuan(level.price)},{level.quantity},{lot.registered_on or ''},{covered}"
+            )
+    return "\n".join(rows[:MOST_OFFERS])
 
 
 def _number(text: str) -> int:
