@@ -132,28 +132,8 @@ REASONS: dict[str, Reason] = {
 
 
 def refusal(code: str, at: AsOf, /, *, by: str | None = None, **facts: object) -> Refusal:
-    """The refusal of that code under the law of a day.
-
-    Parameters
-    ----------
-    code : str
-        A key of `REASONS`.
-    by : str, optional
-        The clause, where it is another than that of the row.
-
-    Raises
-    ------
-    NotInForce
-        The clause is not in force on that day.
-    """
-    reason = REASONS[code]
-    return Refusal(
-        code,
-        reason.what.fill(**facts),
-        reason.why.fill(**facts),
-        reason.next.fill(**facts),
-        at.cite(by or reason.clause),
-    )
+    """The refusal of that code, a key of `REASONS`; see `Reason.refused`."""
+    return REASONS[code].refused(code, at, by, facts)
 
 
 def by_rule(finding: Finding) -> Refusal:

@@ -6,6 +6,7 @@ evidence of who owns what in which state (Order 31 art. 6 para. 2): a register t
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from ..core.asof import AsOf, Citation
@@ -50,6 +51,17 @@ class Reason(NamedTuple):
     what: Text
     why: Text
     next: Text
+
+    def refused(self, code: str, at: AsOf, by: str | None, facts: Mapping[str, object]) -> Refusal:
+        """The refusal under the law of a day; ``by`` is the clause where it is another than the row's, ``facts`` fill the sentences in.
+
+        Raises
+        ------
+        NotInForce
+            The clause is not in force on that day.
+        """
+        what, why, next = (text.fill(**facts) for text in (self.what, self.why, self.next))
+        return Refusal(code, what, why, next, at.cite(by or self.clause))
 
 
 _UNITS = Text("这些减排量不能移动", "The units cannot be moved")
@@ -362,27 +374,5 @@ REASONS: dict[str, Reason] = {
 
 
 def refusal(code: str, at: AsOf, /, *, by: str | None = None, **facts: object) -> Refusal:
-    """The refusal of that code under the law of a day.
-
-    Parameters
-    ----------
-    code : str
-        A key of `REASONS`.
-    by : str, optional
-        The clause, where it is another than that of the row.
-    **facts
-        What fills the sentences in.
-
-    Raises
-    ------
-    NotInForce
-        The clause is not in force on that day.
-    """
-    reason = REASONS[code]
-    return Refusal(
-        code,
-        reason.what.fill(**facts),
-        reason.why.fill(**facts),
-        reason.next.fill(**facts),
-        at.cite(by or reason.clause),
-    )
+    """The refusal of that code, a key of `REASONS`; see `Reason.refused`."""
+    return REASONS[code].refused(code, at, by, facts)
