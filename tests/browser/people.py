@@ -89,7 +89,7 @@ class Person(Watched):
     def __init__(self, browser: Browser, base: str, key: str, seat: str = "maker", lang: str = "") -> None:
         super().__init__(browser, base)
         self.email, self.lang = f"{key}-{seat}@example.org", lang
-        self.home = f"{lang}/{DESKS[key]}/"
+        self.home = f"{lang}/{DESKS.get(key, key)}/"
 
     def sign_in(self) -> Person:
         """Password, then the code that the person's device shows."""

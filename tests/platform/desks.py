@@ -30,6 +30,7 @@ from . import conftest
 DESKS = {
     "owner": "owner", "validator": "verifier", "verifier": "verifier", "registry": "registry", "expert": "registry",
     "province": "authority", "ministry": "authority", "regulator": "authority", "trader": "owner", "emitter": "owner",
+    "exchange": "exchange",
 }  # fmt: skip
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 FREE = {

@@ -33,6 +33,10 @@ class Chart(NamedTuple):
         Bars lie on their side; of use where the categories have long names.
     note : Text, optional
         Source and date.
+    digits : int
+        After the point, in the table.
+    from_zero : bool
+        False where the axis shows the range of the values only, as for prices.
     """
 
     name: str
@@ -45,6 +49,8 @@ class Chart(NamedTuple):
     across: bool = False
     head: Text = Text("年度", "Year")
     note: Text | None = None
+    digits: int = 0
+    from_zero: bool = True
 
     def spec(self, lang: Lang) -> dict[str, Any]:
         """What the script draws, as plain values."""
@@ -52,6 +58,7 @@ class Chart(NamedTuple):
             "kind": self.kind,
             "stacked": self.stacked,
             "across": self.across,
+            "scale": not self.from_zero,
             "unit": self.unit.say(lang),
             "categories": [_said(c, lang) for c in self.categories],
             "series": [{"name": s.title.say(lang), "values": list(s.values)} for s in self.series],
@@ -60,7 +67,7 @@ class Chart(NamedTuple):
     def rows(self, lang: Lang) -> list[tuple[str, list[str]]]:
         """The same as a table."""
         return [
-            (_said(category, lang), [_shown(s.values[place]) for s in self.series])
+            (_said(category, lang), [_shown(s.values[place], self.digits) for s in self.series])
             for place, category in enumerate(self.categories)
         ]
 
@@ -73,8 +80,8 @@ def _said(value: Text | str, lang: Lang) -> str:
     return value.say(lang) if isinstance(value, Text) else value
 
 
-def _shown(value: int | float | None) -> str:
-    return "—" if value is None else f"{value:,}"
+def _shown(value: int | float | None, digits: int) -> str:
+    return "—" if value is None else f"{value:,.{digits}f}" if digits else f"{value:,}"
 
 
 class Part(NamedTuple):

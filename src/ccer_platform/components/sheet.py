@@ -15,13 +15,13 @@ from ccer.core.text import Text
 
 from ..language import lang
 
-Kind = Literal["text", "name", "number", "day", "status", "bar"]
+Kind = Literal["text", "name", "number", "moved", "day", "status", "bar"]
 
 
 class Cell(NamedTuple):
     """What one cell shows: text, where it leads, the colour of its tag, and names below it in small print.
 
-    The kind ``name`` marks a proper name, which stays in its language.
+    The kind ``name`` marks a proper name, which stays in its language; ``moved`` a number that rose or fell, as ``colour`` says.
     """
 
     text: str

@@ -8,7 +8,19 @@ from typing import Literal, NamedTuple
 from ccer.core.text import Text
 
 Control = Literal[
-    "line", "area", "day", "number", "yes", "radio", "select", "ticks", "file", "group", "rows", "hidden"
+    "line",
+    "area",
+    "day",
+    "number",
+    "decimal",
+    "yes",
+    "radio",
+    "select",
+    "ticks",
+    "file",
+    "group",
+    "rows",
+    "hidden",
 ]
 
 

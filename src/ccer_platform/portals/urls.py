@@ -12,6 +12,8 @@ AUDIENCES = {
     "verifier": "verifier/",
     "registry": "registry/",
     "authority": "authority/",
+    "trader": "trader/",
+    "exchange": "exchange/",
     "people": "people/",
     "compliance": "compliance/",
     "analyst": "analyst/",

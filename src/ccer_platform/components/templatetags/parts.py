@@ -249,7 +249,7 @@ def line(made: Line) -> SafeString:
     (_, head), *rest = made.cells
     cells = [f'<th scope="row">{_cell(head)}</th>']
     for label, cell in rest:
-        number, nothing = cell.kind == "number", cell.text == "—"
+        number, nothing = cell.kind in ("number", "moved"), cell.text == "—"
         words = {"none": nothing, "n": number, "nowrap": cell.kind == "day" and not nothing}
         classes = " ".join(word for word, on in words.items() if on)
         kind = f' class="{classes}"' if classes else ""
@@ -263,6 +263,8 @@ def _cell(cell: Cell) -> str:
         text = f'<a href="{quoted(cell.href)}">{text}</a>'
     elif cell.kind == "status":
         text = f'<span class="tag {quoted(cell.colour)}">{text}</span>'
+    elif cell.kind == "moved" and cell.colour:
+        text = f'<span class="{quoted(cell.colour)}">{text}</span>'
     below = " · ".join(map(_name, cell.below))
     return f'<span>{text}<span class="below">{below}</span></span>' if below else f"<span>{text}</span>"
 

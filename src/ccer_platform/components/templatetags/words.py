@@ -60,3 +60,11 @@ def moment(value: dt.datetime | None) -> str:
     from ...clock import BEIJING
 
     return "—" if value is None else value.astimezone(BEIJING).strftime("%Y-%m-%d %H:%M")
+
+
+@register.filter
+def clock_time(value: dt.datetime) -> str:
+    """A time of the day in Beijing, to the second."""
+    from ...clock import BEIJING
+
+    return value.astimezone(BEIJING).strftime("%H:%M:%S")

@@ -9,15 +9,20 @@ from django.http import HttpRequest, HttpResponse
 
 from ccer.core.errors import BadInput
 from ccer.core.text import Text
+from ccer.exchange import board as core
+from ccer.exchange.bars import Tick
+from ccer.exchange.orders import Order, Side
 from ccer.project.deciding import decide
 from ccer.project.life.tables import machines
 from ccer.registry.holdings import STATE_TEXT, State
+from ccer.registry.serials import Series
 from ccer.rules.catalogue import Stage
 
-from ...clock import today
+from ...clock import BEIJING, today
 from ...components.charts import Chart, ChartSeries, Part
 from ...components.sheet import Cell, Column, number, sheet
 from ...components.steps import Option, RowError, StepField, StepForm
+from ...components.templatetags.prices import Face
 from . import shown
 from .home import TONNES
 from .shown import show
@@ -33,6 +38,26 @@ _FACTS = {
 }
 _TITLE = Text("上传审定报告（示例）", "Upload the report (sample)")
 
+_SERIES = Series("DEMO01", 2023)
+_MINUTE = dt.datetime(2026, 8, 20, 10, 30, tzinfo=BEIJING)
+BOARD = Face(
+    core.board(
+        _SERIES,
+        [
+            Order(id=str(n), trader="a", operator="o", series=_SERIES, side=side, price=price, quantity=t, left=t, at=_MINUTE, place=n)
+            for n, (side, price, t) in enumerate(
+                ((Side.SELL, 8390, 120), (Side.SELL, 8420, 300), (Side.BUY, 8310, 200), (Side.BUY, 8310, 50)), 1
+            )
+        ],
+        [],
+        8336,
+        7503,
+        9169,
+    ),
+    (Tick(_MINUTE, 8340, 40, Side.BUY),),
+    (),
+)  # fmt: skip
+
 
 def index(request: HttpRequest) -> HttpResponse:
     """The gallery."""
@@ -42,6 +67,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "gallery",
         "",
         [(Text("页面组件", "Components"), "")],
+        face=BOARD,
         states=[
             (machine, state) for machine in ("project", "issuance") for state in machines()[machine].states
         ],

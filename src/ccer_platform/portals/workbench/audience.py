@@ -26,6 +26,8 @@ class Audience(msgspec.Struct, frozen=True):
         Who works there.
     broad : bool
         Its queue holds all cases of the mechanism, not those of one organisation.
+    pages : tuple
+        Pages of its own in the menu, by address and title; without any it has the queue of cases.
     """
 
     name: str
@@ -34,6 +36,7 @@ class Audience(msgspec.Struct, frozen=True):
     roles: tuple[str, ...]
     broad: bool = False
     begins: tuple[Begins, ...] = ()
+    pages: tuple[tuple[str, Text], ...] = ()
 
 
 AUDIENCES = {
@@ -74,7 +77,42 @@ AUDIENCES = {
                 Begins("sanction", "impose-on-body", ("market-regulator",)),
             ),
         ),
+        Audience(
+            "trader",
+            Text("交易席位", "Trading desk"),
+            Text("持仓、挂单、资金和结算单", "Positions, orders, money and statements"),
+            ("owner", "emitter", "trader"),
+            pages=(
+                ("desk", Text("持仓和资金", "Portfolio")),
+                ("market", Text("交易", "Trade")),
+                ("orders", Text("挂单", "Orders")),
+                ("trades", Text("成交", "Trades")),
+                ("cash", Text("资金", "Money")),
+                ("statements", Text("结算单", "Statements")),
+                ("deals", Text("大宗和竞价", "Blocks and auctions")),
+                ("account", Text("账户", "Account")),
+            ),
+        ),
+        Audience(
+            "exchange",
+            Text("交易机构工作台", "Exchange's desk"),
+            Text(
+                "开市到交收、上市、参与者和监看",
+                "The day from opening to delivery, listings, participants and the watch",
+            ),
+            ("exchange",),
+            broad=True,
+            pages=(
+                ("desk", Text("总览", "Overview")),
+                ("day", Text("交易日", "Trading day")),
+                ("listings", Text("标的", "Listings")),
+                ("deals", Text("大宗和竞价", "Blocks and auctions")),
+                ("traders", Text("参与者", "Participants")),
+                ("alerts", Text("监看", "Watch")),
+                ("bank", Text("银行", "Bank")),
+                ("books", Text("对账", "Reconciliation")),
+                ("frame", Text("规则和公告", "Rules and notices")),
+            ),
+        ),
     )
 }
-HOME = {role: audience.name for audience in AUDIENCES.values() for role in audience.roles}
-"""Role to the workbench where it works."""

@@ -74,13 +74,14 @@ def _answers(desk: Desk, proposal: Proposal) -> list[tuple[Text, str, str]]:
     """What was asked for, in words; papers lead to their content."""
     stated = proposal.command
     if proposal.kind != "step":
+        from ..market.commanding import stated_in_words
         from .ledger import in_words as of_ledger
 
-        return (
-            of_ledger(stated)
-            if proposal.kind == "units"
-            else [(Text(k, k), str(v), "") for k, v in stated.items()]
-        )
+        if proposal.kind == "market":
+            return stated_in_words(proposal)
+        if proposal.kind == "units":
+            return of_ledger(stated)
+        return [(Text(k, k), str(v), "") for k, v in stated.items()]
     found = [(titles()[name], in_words(name, value), "") for name, value in stated["facts"].items()]
     for filed in stated["papers"]:
         kept = Document.objects.filter(

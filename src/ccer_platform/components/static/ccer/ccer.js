@@ -17,7 +17,7 @@
   function option(spec, room) {
     var ink = colour("--ink-2"), line = colour("--line"), across = spec.across;
     var names = { type: "category", data: spec.categories, inverse: across, axisLine: { lineStyle: { color: line } }, axisTick: { show: false }, axisLabel: { color: ink, width: across ? room : undefined, overflow: across ? "break" : undefined, lineHeight: 15 } };
-    var values = { type: "value", axisLabel: { color: ink, hideOverlap: true }, splitLine: { lineStyle: { color: line } }, name: across ? "" : spec.unit, nameTextStyle: { color: ink, align: "left" } };
+    var values = { type: "value", scale: spec.scale, axisLabel: { color: ink, hideOverlap: true }, splitLine: { lineStyle: { color: line } }, name: across ? "" : spec.unit, nameTextStyle: { color: ink, align: "left" } };
     return {
       animation: !matchMedia("(prefers-reduced-motion: reduce)").matches,
       aria: { enabled: true, decal: { show: false } },
@@ -29,7 +29,7 @@
       xAxis: across ? values : names,
       yAxis: across ? names : values,
       series: spec.series.map(function (each) {
-        return { name: each.name, type: spec.kind, stack: spec.stacked ? "all" : undefined, data: each.values, barMaxWidth: 38, symbol: "none" };
+        return { name: each.name, type: spec.kind, stack: spec.stacked ? "all" : undefined, data: each.values, barMaxWidth: 38, symbol: each.values.length < 4 ? "circle" : "none" };
       })
     };
   }
@@ -82,6 +82,39 @@
   });
   document.addEventListener("change", function (event) {
     if (event.target.matches("[data-sends]")) event.target.form.requestSubmit();
+  });
+  // A board that follows its events; where there is no place for a stream, or none gets through, it is asked for every few seconds.
+  function follow(board) {
+    var asked = 0, timer = 0;
+    function show(html) {
+      var open = board.querySelector("details[open]");
+      board.innerHTML = html;
+      if (open && board.querySelector("details")) board.querySelector("details").open = true;
+      htmx.trigger(board, "board");
+    }
+    function say(word) {
+      var place = document.querySelector("[data-live]");
+      if (place) place.textContent = place.dataset[word];
+    }
+    function ask() {
+      fetch(board.dataset.fragment).then(function (answer) { return answer.ok ? answer.text() : null; }).then(function (html) {
+        if (html !== null) show(html);
+      }).catch(function () {});
+      if (++asked === 24) { clearInterval(timer); asked = 0; listen(); }
+    }
+    function listen() {
+      var events = new EventSource(board.dataset.stream);
+      events.addEventListener("board", function (event) { say("streams"); show(event.data); });
+      events.onerror = function () {
+        if (events.readyState !== EventSource.CLOSED) return;
+        say("polls");
+        timer = setInterval(ask, 5000);
+      };
+    }
+    listen();
+  }
+  document.addEventListener("DOMContentLoaded", function () {
+    if (window.EventSource) document.querySelectorAll("[data-stream]").forEach(follow);
   });
   var errors = document.querySelector("[data-errors]");
   if (errors) errors.focus();

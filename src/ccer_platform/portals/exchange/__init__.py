@@ -1,0 +1,1 @@
+"""The desk of the exchange: the day, listings, participants, the watch, the bank, reconciliation."""

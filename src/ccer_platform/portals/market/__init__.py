@@ -1,0 +1,1 @@
+"""What the pages of the exchange share: commands as forms, boards, cells."""

@@ -1,0 +1,1 @@
+"""The desk of a trader: portfolio, orders, money, statements."""
