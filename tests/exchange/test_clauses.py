@@ -12,7 +12,8 @@ from ccer.core.asof import AsOf
 from ccer.core.errors import BadInput
 from ccer.exchange.exchange import APPLIERS, HANDLERS, decoded
 from ccer.exchange.moment import CLAUSES, Moment
-from ccer.exchange.refusals import REASONS
+from ccer.exchange.office_refusals import REASONS as OFFICE
+from ccer.exchange.refusals import REASONS, refusal
 from ccer.policy.corpus import corpus
 
 STORIES = "\n".join(
@@ -65,3 +66,13 @@ def test_what_is_no_command_is_refused_in_words(text: bytes) -> None:
         decoded(text)
     assert refused.value.what.zh
     assert refused.value.why.zh
+
+
+def test_money_is_written_in_yuan() -> None:
+    """9,999 fen are 99.99 yuan, wherever a sentence writes an amount with its sign."""
+    refused = refusal("off_limit", AsOf(corpus(), dt.date(2026, 3, 2)), price=9999, low=7200, high=8800)
+    assert refused.why.zh == "价格 ¥99.99 超出当日涨跌幅 ¥72.00–¥88.00"
+    for reason in {**REASONS, **OFFICE}.values():
+        assert not any(
+            " fen" in text.en or " 分" in text.zh for text in (reason.what, reason.why, reason.next)
+        )

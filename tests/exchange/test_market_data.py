@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from ccer.exchange.bars import Bar, Tick, bars, ticks, vwap
 from ccer.exchange.board import Level, PriceRow, board, levels, price_table, share
+from ccer.exchange.money import yuan
 from ccer.exchange.orders import OrderState, Side
-from ccer.exchange.release import ReleaseGap, as_csv, as_json, gaps, release, yuan
+from ccer.exchange.release import ReleaseGap, as_csv, as_json, gaps, release
 from conftest import ROOT
 from exchange.floor import DAY, NEXT, SERIES
 from exchange.test_watch import order, trade

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..core.asof import AsOf
 from ..core.text import Text
 from ..registry.refusals import Reason, Refusal
+from .money import in_yuan
 
 _T = "bge-2023-trading-rules"
 _M = "bge-2025-client-manual"
@@ -34,7 +35,7 @@ REASONS: dict[str, Reason] = {
     "amount_not_positive": Reason(
         f"{_T}/art-25/para-2",
         _CASH,
-        Text("金额 {fen} 分不是正数", "{fen} fen is not more than nothing"),
+        Text("金额 ¥{fen} 不是正数", "¥{fen} is not more than nothing"),
         _CHECK,
     ),
     "bank_account_bound": Reason(
@@ -74,8 +75,8 @@ REASONS: dict[str, Reason] = {
         f"{_T}/art-25/para-2",
         Text("入金 {reference} 不能记入", "Deposit {reference} cannot be booked"),
         Text(
-            "同一银行流水号先前报的是 {trader} 的 {fen} 分",
-            "the bank gave this reference before for {fen} fen of {trader}",
+            "同一银行流水号先前报的是 {trader} 的 ¥{fen}",
+            "the bank gave this reference before for ¥{fen} of {trader}",
         ),
         Text("向银行查询后更正。", "Ask the bank and correct it."),
     ),
@@ -97,15 +98,15 @@ REASONS: dict[str, Reason] = {
     "bank_paid_more": Reason(
         f"{_T}/art-25/para-2",
         _PAID,
-        Text("银行支付 {paid} 分，多于申请的 {fen} 分", "the bank paid {paid} fen where {fen} were asked for"),
+        Text("银行支付 ¥{paid}，多于申请的 ¥{fen}", "the bank paid ¥{paid} where ¥{fen} were asked for"),
         Text("请银行追回多付部分。", "Have the bank recall what it paid too much."),
     ),
     "not_enough_cash": Reason(
         f"{_M}/part-3.6/item-4",
-        Text("不能出金 {fen} 分", "{fen} fen cannot be paid out"),
+        Text("不能出金 ¥{fen}", "¥{fen} cannot be paid out"),
         Text(
-            "可出资金为 {free} 分（余额 {balance}，占用 {committed}）",
-            "{free} fen are free to leave (balance {balance}, committed {committed})",
+            "可出资金为 ¥{free}（余额 ¥{balance}，占用 ¥{committed}）",
+            "¥{free} are free to leave (balance ¥{balance}, committed ¥{committed})",
         ),
         Text("减少金额；当日卖出所得交收后可出。", "Ask for less; proceeds of today can leave once delivered."),
     ),
@@ -118,7 +119,7 @@ REASONS: dict[str, Reason] = {
     "fee_unpaid": Reason(
         f"{_T}/art-24",
         Text("不能收取{fee}", "The {fee} cannot be charged"),
-        Text("可用资金 {free} 分，应缴 {fen} 分", "{free} fen are free and {fen} are due"),
+        Text("可用资金 ¥{free}，应缴 ¥{fen}", "¥{free} are free and ¥{fen} are due"),
         Text("请交易主体先入金。", "Let the trader pay in first."),
     ),
     "waiver_without_list": Reason(
@@ -136,7 +137,7 @@ REASONS: dict[str, Reason] = {
     "money_moved_on": Reason(
         f"{_T}/art-25/para-2",
         Text("不能更正 {entry}", "{entry} cannot be corrected"),
-        Text("{place} 只余 {held} 分，须 {fen} 分", "{place} has {held} fen left and {fen} are needed"),
+        Text("{place} 只余 ¥{held}，须 ¥{fen}", "{place} has ¥{held} left and ¥{fen} are needed"),
         Text("先更正其后的分录，或者由当事人补足。", "Correct what came after, or let the party make it up."),
     ),
     "document_missing": Reason(
@@ -193,7 +194,7 @@ REASONS: dict[str, Reason] = {
     "no_money": Reason(
         f"{_T}/art-18",
         Text("这笔成交不能交收", "The trade cannot be delivered"),
-        Text("{trader} 只有 {held} 分，须 {fen} 分", "{trader} holds {held} fen and {fen} are needed"),
+        Text("{trader} 只有 ¥{held}，须 ¥{fen}", "{trader} holds ¥{held} and ¥{fen} are needed"),
         Text("由双方协商，或者申请调解。", "Let the parties talk, or ask for mediation."),
     ),
     "objection_late": Reason(
@@ -237,18 +238,6 @@ REASONS: dict[str, Reason] = {
 
 
 def refused(code: str, law: AsOf, /, **facts: object) -> Refusal:
-    """The refusal of that code under the law of a day; ``facts`` fill its sentences in.
-
-    Raises
-    ------
-    NotInForce
-        The clause is not in force on that day.
-    """
+    """The refusal of that code, a key of `REASONS`; see `Reason.refused`."""
     reason = REASONS[code]
-    return Refusal(
-        code,
-        reason.what.fill(**facts),
-        reason.why.fill(**facts),
-        reason.next.fill(**facts),
-        law.cite(reason.clause),
-    )
+    return reason.refused(code, law, None, in_yuan(reason, facts))

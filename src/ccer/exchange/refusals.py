@@ -12,6 +12,7 @@ from ..core.asof import AsOf
 from ..core.text import Text
 from ..registry.refusals import Reason, Refusal
 from .moment import RULES
+from .money import in_yuan
 from .reasons import CHECK, ORDER, ORDERS
 
 _LISTING = Text("不能办理 {series} 的上市", "The listing of {series} cannot be dealt with")
@@ -225,4 +226,5 @@ REASONS: dict[str, Reason] = {
 
 def refusal(code: str, at: AsOf, /, *, by: str | None = None, **facts: object) -> Refusal:
     """The refusal of that code, a key of `REASONS`; see `Reason.refused`."""
-    return REASONS[code].refused(code, at, by, facts)
+    reason = REASONS[code]
+    return reason.refused(code, at, by, in_yuan(reason, facts))

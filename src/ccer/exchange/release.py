@@ -16,6 +16,7 @@ import msgspec
 
 from ..core.text import Text
 from .bars import vwap
+from .money import yuan
 from .orders import Trade
 
 SUM = Text("小计", "sum")
@@ -80,12 +81,6 @@ def release(
 
 def _row(sector: str, on: dt.date, quantity: int, turnover: int) -> ReleaseRow:
     return ReleaseRow(sector, on, quantity, turnover, vwap(turnover, quantity) if quantity else None)
-
-
-def yuan(fen: int) -> str:
-    """An amount as it is written: two digits after the point."""
-    whole, rest = divmod(abs(fen), 100)
-    return f"{'-' if fen < 0 else ''}{whole}.{rest:02d}"
 
 
 def _fields(row: ReleaseRow) -> dict[str, str | int]:

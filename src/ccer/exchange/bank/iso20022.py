@@ -12,7 +12,7 @@ from typing import Any
 
 from ...core.errors import BadInput
 from ...core.text import Text
-from ..release import yuan
+from ..money import yuan
 from .adapter import (
     BankEntry,
     BankStatement,

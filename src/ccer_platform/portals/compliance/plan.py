@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 
 from ccer.core.errors import BadInput, CcerError
 from ccer.core.text import Text
-from ccer.exchange import release
+from ccer.exchange.money import yuan as written
 from ccer.exchange.orders import Side
 from ccer.offset.case import OffsetCase, case_of
 from ccer.offset.planning import Line
@@ -212,7 +212,7 @@ def standing() -> str:
         covered = {True: "yes", False: "no", None: ""}[lot.project_ets_covered]
         for level in market.levels(each.series, Side.SELL):
             rows.append(
-                f"{lot.name},{release.yuan(level.price)},{level.quantity},{lot.registered_on or ''},{covered}"
+                f"{lot.name},{written(level.price)},{level.quantity},{lot.registered_on or ''},{covered}"
             )
     return "\n".join(rows[:MOST_OFFERS])
 
