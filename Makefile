@@ -113,7 +113,7 @@ docs: setup ## 由术语表生成 docs/glossary.md（约 1 秒） | Render docs/
 screenshots: setup system ## 在浏览器中走一遍全部页面并截图到 build/screenshots/（约 4 分钟） | Walk through all pages in a browser; pictures in build/screenshots/ (about 4 min)
 	$(call say,在 Chromium 中走遍各角色和公开页面，约 4 分钟,Walks every role and the public pages in Chromium; about 4 min)
 	@rm -rf build/screenshots
-	@$(BIN)/pytest -q -m browser tests/browser
+	@CCER_PICTURES=1 $(BIN)/pytest -q -m browser tests/browser
 	@printf '  %s\n' "$$(ls build/screenshots | wc -l) PNG → build/screenshots/"
 	$(took)
 
