@@ -93,7 +93,6 @@ RECORD = ROOT.parent / "shared" / "data" / "registry-2026-08-20" / "market-daily
 
 
 @pytest.mark.shared
-@pytest.mark.skipif(not RECORD.exists(), reason="the figures in ../shared are absent")
 def test_the_real_daily_record_adds_up() -> None:
     """320 trading days from 22 January 2024 on: cumulative figures follow, and the average is turnover by volume, half up."""
     days, averages = [], 0
