@@ -174,6 +174,14 @@ def program(key: str, seat: str, *scopes: str) -> Program:
     return Program(text, at("2026-09-01"))
 
 
+CASE = {
+    "entity": {"code": "x", "name": "示例", "key_emitter": True},
+    "obligations": [{"year": 2025, "due_t": 1000}],
+    "cea_offers": [{"price": "98"}],
+    "outlook": {"paths": 200},
+}
+
+
 def test_an_offset_to_its_end_by_the_api(loaded: None) -> None:
     scopes = ("read", "steps", "ets", "confirm")
     emitter, second = program("emitter", "maker", *scopes), program("emitter", "checker", *scopes)
@@ -226,13 +234,7 @@ def test_an_offset_to_its_end_by_the_api(loaded: None) -> None:
         == 200
     )
     assert registry.get("/ets/entities").json()["items"][0]["code"] == "sample-emitter"
-    case = {
-        "entity": {"code": "x", "name": "示例", "key_emitter": True},
-        "obligations": [{"year": 2025, "due_t": 1000}],
-        "cea_offers": [{"price": "98"}],
-        "outlook": {"paths": 200},
-    }
-    plan = emitter.post("/ets/plan", case).json()["plan"]
+    plan = emitter.post("/ets/plan", CASE).json()["plan"]
     assert plan["total_fen"] == 1000 * 9800  # 1,000 t at CNY 98
     found = check()
     assert (found.broken, found.differences, found.disagreements) == (None, (), ())
