@@ -97,7 +97,7 @@ def test_a_form_goes_by_the_keyboard_alone_in_english(browser: Browser, portal: 
     owner.shot("en-project-create-refused")
     owner.send({"project": WIND.format(name="示例英文走查项目")}, "en-project-create")
     owner.open_step("project", "engage", code)
-    owner.send({**owner.choose("body", "示例审定核查机构甲"), "signed_on": "2026-08-20"})
+    owner.send({**owner.choose("body", "Sample Verifier A"), "signed_on": "2026-08-20"})
     owner.case("project", code)
     owner.shot("en-case-project")
 

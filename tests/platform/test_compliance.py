@@ -61,6 +61,7 @@ class Both:
         owner = RegistryAccount.objects.get(organisation=Reduction.objects.get(code=FILING).owner).code
         sold = Transfer(source=owner, target="E", series=SERIES, quantity=1000, actor="system:test")
         assert poster().submit_many([sold])[0].refusal is None
+        poster().level()
         entity = Entity(code="e", name="示例发电厂", province="江苏省", ets_account="E-1", key_emitter=True)
         for command in (
             Enrol(entity=entity),

@@ -17,6 +17,7 @@ from ccer_platform.actions.base import Actor
 from ccer_platform.demo.offset import load_offsets
 from ccer_platform.jobs import ets as job
 from ccer_platform.rebuilding.check import check
+from ccer_platform.store.level import level
 from ccer_platform.store.models import EtsMessage, Holding, Life, Membership
 from ccer_platform.store.reading import ets as reading
 
@@ -30,6 +31,7 @@ __all__ = ["peopled", "peopled_template"]
 def loaded(peopled: None) -> Iterator[None]:
     with clock.fixed(at("2026-09-01")):
         assert load_offsets()
+        level()
         yield
 
 

@@ -24,6 +24,7 @@ def _writers(database: str) -> Iterator[None]:
 
 def test_a_stream_begins_with_the_board_and_says_each_change(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(streaming, "LOOK_EVERY", 0.01)
+    monkeypatch.setattr(streaming, "fragment", streaming._plain)  # as it is without the pages
     day = opened(["s"], ["b"])
     with clock.fixed(at(day, 10)):
         ok(desk().submit(post("s", "sell", 8000, 10)))

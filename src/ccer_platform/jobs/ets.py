@@ -11,6 +11,7 @@ from django_tasks_db.models import DBTaskResult
 
 from .. import clock
 from ..actions import ets_link
+from ..store.level import level
 from ..store.models import EtsComparison
 
 EVERY = 60
@@ -37,6 +38,7 @@ def ensure() -> None:
 
 def once(link: ets_link.Link = ets_link.SANDBOX) -> int:
     """Messages pass; the day's first round compares."""
+    level()
     moved = ets_link.exchange(link)
     if not EtsComparison.objects.filter(on=clock.today()).exists():
         ets_link.compare(link)
