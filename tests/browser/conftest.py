@@ -19,7 +19,6 @@ QUIET = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
-HERE = Path(__file__).parent
 
 
 def _missing() -> str:
@@ -28,15 +27,12 @@ def _missing() -> str:
     return "" if CHROMIUM.exists() else "Chromium absent: the pages are not walked in a browser"
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All walks go to one process: they share a server whose clock they move, in the order they stand in."""
-    for item in items:
-        if HERE in item.path.parents:
-            for marker in (pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("browser")):
-                item.add_marker(marker)
-            if reason := _missing():
-                item.add_marker(pytest.mark.skip(reason=reason))
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """`make test` runs the walks by themselves, in one process: they share a server whose clock they move, in the order they stand in."""
+    for marker in (pytest.mark.browser, pytest.mark.slow):
+        item.add_marker(marker)
+    if reason := _missing():
+        item.add_marker(pytest.mark.skip(reason=reason))
 
 
 @pytest.fixture(scope="session")
