@@ -30,7 +30,7 @@ _KEPT: dict[str, str] = {}
 @pytest.fixture(scope="session")
 def issued_template(server: Server) -> Iterator[None]:
     """The sample owner's project A210001 with its filing registered and the 400 t of 2023 issued; made once."""
-    if _KEPT:  # another module of this session made it
+    if _KEPT:  # another module made it
         yield
         return
     conftest._database("CREATE DATABASE {0} TEMPLATE " + conftest.TEMPLATE, ISSUED)
