@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from ..core.asof import AsOf
 from ..core.errors import NotInForce, NotKnown
+from ..registry import moment as registry
 
 CHINA = dt.timezone(dt.timedelta(hours=8))
 RULES = "bge-2023-trading-rules"
@@ -50,7 +51,7 @@ Share = tuple[int, int]
 """A share as numerator and denominator, so that money is worked out in whole fen."""
 
 
-class Moment:
+class Moment(registry.Moment):
     """What a decision is made under.
 
     Parameters
@@ -61,36 +62,14 @@ class Moment:
         The instant, with its time zone.
     """
 
-    __slots__ = ("clock", "law", "now", "on", "today")
+    __slots__ = ("clock", "today")
+    steps = CLAUSES
+    absent = (NotInForce, NotKnown)
 
     def __init__(self, law: AsOf, now: dt.datetime) -> None:
         local = now.astimezone(CHINA)
         self.law, self.now, self.on = law, now, law.on
         self.today, self.clock = local.date(), local.time()
-
-    def clauses(self, step: str, *refs: str) -> tuple[str, ...]:
-        """The provisions in force a step rests on: those of `CLAUSES`, else ``refs``.
-
-        Raises
-        ------
-        NotInForce
-            The first of them is not in force on that day.
-        """
-        memo = self.law.memo
-        key = f"exchange {step} {refs}" if refs else step
-        found: tuple[str, ...] | None = memo.get(key)
-        if found is None:
-            found = memo[key] = self._look_up(refs or CLAUSES[step])
-        return found
-
-    def _look_up(self, refs: tuple[str, ...]) -> tuple[str, ...]:
-        held = [self.law.cite(refs[0]).ref]
-        for ref in refs[1:]:
-            try:
-                held.append(self.law.cite(ref).ref)
-            except (NotInForce, NotKnown):
-                continue
-        return tuple(held)
 
     def time(self, name: str) -> dt.time:
         """A time of day among the parameters."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import ClassVar
 
 from ..core.asof import AsOf
-from ..core.errors import NotInForce
+from ..core.errors import CcerError, NotInForce
 
 _ORDER = "mee-samr-2023-31"
 _RULES = "ncsc-2023-11"
@@ -64,6 +65,10 @@ class Moment:
     """
 
     __slots__ = ("law", "now", "on")
+    steps: ClassVar[dict[str, tuple[str, ...]]] = CLAUSES
+    """What each kind of step rests on, of the core that decides."""
+    absent: ClassVar[tuple[type[CcerError], ...]] = (NotInForce,)
+    """What a further provision may be found to be, and is then not named."""
 
     def __init__(self, law: AsOf, now: dt.datetime) -> None:
         self.law, self.now, self.on = law, now, law.on
@@ -72,7 +77,7 @@ class Moment:
         law.memo[_READ] = True
 
     def clauses(self, step: str, *refs: str) -> tuple[str, ...]:
-        """The provisions in force a step rests on: those of `CLAUSES`, else ``refs``.
+        """The provisions in force a step rests on: those of its row, else ``refs``.
 
         Raises
         ------
@@ -80,10 +85,10 @@ class Moment:
             The first of them is not in force on that day.
         """
         memo = self.law.memo
-        key = f"registry {step} {refs}" if refs else step
+        key = f"{step} {refs}" if refs else step
         found: tuple[str, ...] | None = memo.get(key)
         if found is None:
-            found = memo[key] = self._look_up(refs or CLAUSES[step])
+            found = memo[key] = self._look_up(refs or self.steps[step])
         return found
 
     def _look_up(self, refs: tuple[str, ...]) -> tuple[str, ...]:
@@ -91,6 +96,6 @@ class Moment:
         for ref in refs[1:]:
             try:
                 held.append(self.law.cite(ref).ref)
-            except NotInForce:
+            except self.absent:
                 continue
         return tuple(held)
