@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
@@ -17,8 +16,8 @@ from ..core.errors import BadInput
 from ..core.event import Event
 from ..core.mistyped import explain
 from ..core.text import Text
-from ..registry.commands import Command, encoded
-from ..registry.ledger import Outcome
+from ..registry.commands import Command
+from ..registry.ledger import Outcome, once
 from ..registry.refusals import Refusal
 from . import auction, back_office, block, instruments, listed, opening, seizure, traders
 from .book import DoesNotApply
@@ -67,26 +66,23 @@ def decide(command: Command, market: Market, at: Moment) -> Outcome:
     Outcome
         A refusal is not remembered: the same command may be granted later.
     """
-    key, content = command.key, ""
-    if key:
-        content = hashlib.blake2b(encoded(command), digest_size=16).hexdigest()
-        seen = market.seen(key)
-        if seen is not None:
-            if seen.content == content:
-                return Outcome(seen.events, None, True)
-            return Outcome(refusal=refusal("key_reused", at.law, key=key))
+    return once(
+        command,
+        market.seen,
+        lambda: refusal("key_reused", at.law, key=command.key),
+        lambda: _decided(command, market, at),
+    )
+
+
+def _decided(command: Command, market: Market, at: Moment) -> Outcome:
     try:
         if market.last is not None and at.now < market.last:
             raise No("clock_back", now=at.now.isoformat(), last=market.last.isoformat())
-        events = HANDLERS[type(command)](command, market, at)
+        return Outcome(HANDLERS[type(command)](command, market, at))
     except No as no:
         return Outcome(refusal=refusal(no.code, at.law, by=no.by, **no.facts))
     except Refusal as refused:
         return Outcome(refusal=refused)
-    if key:
-        for event in events:
-            event.data["content"] = content
-    return Outcome(events)
 
 
 def apply(market: Market, event: Event) -> Market:

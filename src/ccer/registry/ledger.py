@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 import msgspec
@@ -15,12 +15,12 @@ import msgspec
 from ..core.event import Event
 from . import account_steps, buffer, cancellation, correction, freezing, issuing, moving
 from .accounts import RegistryAccount
-from .commands import AnyCommand, Linked, encoded
+from .commands import AnyCommand, Command, Linked, encoded
 from .events import Handler
 from .moment import Moment
 from .refusals import Refusal, refusal
 from .serials import Series
-from .view import Draft, Hold, Ledger, Line
+from .view import Answered, Draft, Hold, Ledger, Line
 
 
 class Outcome(NamedTuple):
@@ -60,23 +60,38 @@ def decide(command: AnyCommand, view: Ledger, at: Moment) -> Outcome:
     Outcome
         A refusal is not remembered: the same command may be granted later.
     """
-    key = command.key
-    content = ""
-    if key:
-        content = hashlib.blake2b(encoded(command), digest_size=16).hexdigest()
-        seen = view.seen(key)
-        if seen is not None:
-            if seen.content == content:
-                return Outcome(seen.events, None, True)
-            return Outcome(refusal=refusal("key_reused", at.law, key=key))
+    return once(
+        command,
+        view.seen,
+        lambda: refusal("key_reused", at.law, key=command.key),
+        lambda: _decided(command, view, at),
+    )
+
+
+def _decided(command: AnyCommand, view: Ledger, at: Moment) -> Outcome:
     try:
-        events = _HANDLERS[type(command)](command, view, at)
+        return Outcome(_HANDLERS[type(command)](command, view, at))
     except Refusal as refused:
         return Outcome(refusal=refused)
-    if key:
-        for event in events:
-            event.data["content"] = content
-    return Outcome(events)
+
+
+def once(
+    command: Command,
+    seen: Callable[[str], Answered | None],
+    reused: Callable[[], Refusal],
+    decided: Callable[[], Outcome],
+) -> Outcome:
+    """What a command comes to, once for its key: with the same content the answer of then, with other content the refusal ``reused``."""
+    if not command.key:
+        return decided()
+    content = hashlib.blake2b(encoded(command), digest_size=16).hexdigest()
+    before = seen(command.key)
+    if before is not None:
+        return Outcome(before.events, None, True) if before.content == content else Outcome(refusal=reused())
+    outcome = decided()
+    for event in outcome.events:
+        event.data["content"] = content
+    return outcome
 
 
 def apply(view: Ledger, event: Event) -> Ledger:
