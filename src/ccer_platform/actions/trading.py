@@ -189,12 +189,7 @@ class Followers(Follower):
 
     def close(self) -> None:
         self._ledger.close()
-        self._ends.set()
-        self._wake.set()
-        if self._thread is not None:
-            self._thread.join()
-        with self._using:
-            self._close()
+        self._end()
         self.__init__(self._conninfo, self._book)  # type: ignore[misc]
 
 

@@ -1,9 +1,11 @@
 """The host of a functional core: commands are decided in memory and written to the journal; tables follow.
 
 One path. Whoever asks first writes for all who wait: locks the end of the journal, lets memory follow what others wrote, decides, seals,
-appends, commits, answers. Nobody is told of anything before it is on disk. The tables are a projection of the journal: after each
-commit a thread of the process takes them on, many events at once, and whoever reads them calls `level` first. Should the database
-refuse a projection, journal and tables contradict each other: then nothing more is written (docs/decisions/0023-journal-first.md).
+appends, commits, answers. A lone command, where nobody else wrote last, expects the end where it was left: it is written behind that
+end or nowhere, and then as the others. Nobody is told of anything before it is on disk. The tables are a projection of the journal:
+after each commit a thread of the process takes them on, many events at once, and whoever reads them calls `level` first. Should the
+database refuse a projection, journal and tables contradict each other: then nothing more is written
+(docs/decisions/0023-journal-first.md).
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import Any, Generic, Protocol, TypeVar
 
 import psycopg
@@ -25,7 +28,8 @@ from ..store.post import TablesRefuse
 from .following import Follower
 from .waiting import Ask, Asker, without_collecting
 
-LARGEST_BATCH = 1000  # commands in one transaction
+LARGEST_BATCH = 2000  # commands in one transaction
+AT_ONCE = 250  # commands that are decided while the database writes those before them
 LARGEST_MEMORY = 2_000_000  # ranges in memory before it is dropped
 MOST_TO_FOLLOW = 10_000  # events of others; with more, memory is dropped instead
 MOST_BEHIND = 20_000  # events that the tables may be behind before writing waits for them
@@ -42,6 +46,10 @@ class Memory(Protocol):
     @property
     def size(self) -> int:
         """How much it holds, in whatever grows."""
+
+    @property
+    def reads(self) -> int:
+        """How often it read tables."""
 
     def ask_keys(self, keys: Iterable[str], known: list[str]) -> None:
         """A batch begins: remember what its keys were answered with; all but the ``known`` are new."""
@@ -100,6 +108,7 @@ class Writer(Generic[M, C]):
         self._tip: post.Tip = (0, "")
         self._others = 0  # the last event in memory that this writer did not write
         self._measured = 0
+        self._alone = False  # nobody else wrote between the last two batches
         self._moment: Moment | None = None
         self._queue: deque[Ask[C]] = deque()
         self._lock = threading.Lock()
@@ -200,7 +209,8 @@ class Writer(Generic[M, C]):
     def _write(self, asks: list[Ask[C]]) -> None:
         """Where the database does not take a batch, each of its parts is tried alone."""
         try:
-            self._append(asks)
+            if not (self._alone and self._expect(asks)):
+                self._append(asks)
         except BaseException as failed:
             self._drop()
             alone = len(asks) == 1 or not isinstance(failed, Exception)
@@ -213,24 +223,61 @@ class Writer(Generic[M, C]):
             if not isinstance(failed, Exception):
                 raise
 
+    def _expect(self, asks: list[Ask[C]]) -> bool:
+        """A lone command, behind the end that memory stands at; False where it is not written so, and memory is as if never asked."""
+        pen, memory = self._pen, self._memory
+        if pen is None or memory is None or len(asks) > 1 or len(asks[0].commands) > 1:
+            return False
+        self._follower.check()
+        (command,), reads = asks[0].commands, memory.reads
+        memory.ask_keys([self.book.key(command)], [])
+        outcome = self.book.decide(command, memory, self._now())
+        sealed = seal(outcome.fresh, seq=self._tip[0], previous=self._tip[1])
+        try:
+            written = bool(sealed) and pen.write(self._tip, sealed)
+        except psycopg.IntegrityError:  # the key is known
+            written = False
+        if written:
+            for event in outcome.fresh:
+                self.book.apply(memory, event)
+        elif memory.reads > reads:  # maybe what others wrote since
+            self._memory = None
+        memory.forget_keys()
+        if written:
+            self._wrote(asks, [outcome], sealed)
+        return written
+
     def _append(self, asks: list[Ask[C]]) -> None:
         self._follower.check()
         pen = self._pen = self._pen or post.Pen(self.conninfo)
-        key = self.book.key
-        keys = [key(command) for ask in asks for command in ask.commands]
+        commands = [command for ask in asks for command in ask.commands]
+        keys = list(map(self.book.key, commands))
         opened = pen.open(keys)
+        self._alone = opened.tip == self._tip
         memory, moment = self._at(opened.tip), self._now()
         memory.ask_keys(keys, opened.known)
-        outcomes = [[self._decided(command, memory, moment) for command in ask.commands] for ask in asks]
-        fresh = [event for each in outcomes for outcome in each for event in outcome.fresh]
-        sealed = seal(fresh, seq=self._tip[0], previous=self._tip[1])
+        outcomes: list[Outcome] = []
+        written: list[Event] = []
+        tip = self._tip
+        for start in range(0, len(commands), AT_ONCE):
+            decided = [self._decided(each, memory, moment) for each in commands[start : start + AT_ONCE]]
+            sealed = seal(
+                (event for outcome in decided for event in outcome.fresh), seq=tip[0], previous=tip[1]
+            )
+            if sealed:
+                pen.put(tip, sealed)
+                tip = (sealed[-1].seq, sealed[-1].digest)
+            outcomes += decided
+            written += sealed
+        pen.close_up()
+        memory.forget_keys()
+        self._wrote(asks, outcomes, written)
+
+    def _wrote(self, asks: list[Ask[C]], outcomes: list[Outcome], sealed: list[Event]) -> None:
+        """Events are on disk: who asked is told, the tables follow."""
         if sealed:
-            pen.append(self._tip, sealed)
             self._tip = (sealed[-1].seq, sealed[-1].digest)
             self._follower.wake(self._tip[0])
-        else:
-            pen.leave()
-        memory.forget_keys()
         self._answer_all(asks, outcomes, sealed)
         if self._tip[0] - self._follower.seq > MOST_BEHIND:
             self._follower.level()
@@ -242,11 +289,11 @@ class Writer(Generic[M, C]):
         return outcome
 
     @staticmethod
-    def _answer_all(asks: list[Ask[C]], outcomes: list[list[Outcome]], sealed: list[Event]) -> None:
+    def _answer_all(asks: list[Ask[C]], outcomes: list[Outcome], sealed: list[Event]) -> None:
         """Each outcome gets its events with their place in the chain."""
-        events = iter(sealed)
-        for ask, each in zip(asks, outcomes, strict=True):
-            for outcome in each:
+        events, each = iter(sealed), iter(outcomes)
+        for ask in asks:
+            for outcome in islice(each, len(ask.commands)):
                 if outcome.fresh:
                     outcome = outcome._replace(events=tuple([next(events) for _ in outcome.events]))
                 elif outcome.repeated and not outcome.events[0].seq:  # of this batch

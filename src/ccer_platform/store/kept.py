@@ -40,9 +40,12 @@ class KeptLedger(Ledger):
     ) -> None:
         super().__init__()
         self.connection, self.before_reading = connection, before_reading
+        self.reads = 0
+        """How often tables were read."""
 
     def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         """All rows of a query to tables that follow the journal."""
+        self.reads += 1
         self.before_reading()
         return self.connection.execute(query, values).fetchall()
 

@@ -169,6 +169,10 @@ class BothBooks:
     def size(self) -> int:
         return self.ledger.size
 
+    @property
+    def reads(self) -> int:
+        return self.ledger.reads
+
     def ask_keys(self, keys: Iterable[str], known: list[str]) -> None:
         self.ledger.ask_keys(keys, known)
 

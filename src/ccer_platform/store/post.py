@@ -19,11 +19,30 @@ from .kept import COLUMNS, event_of
 
 _encode = msgspec.json.Encoder(order="sorted").encode
 _PART = "\x1f"  # parts the elements of a column; JSON never holds it raw
-_COLUMN = "\x1e"  # parts the columns of a batch
-_OPEN, _APPEND = b"SELECT seq, digest, known FROM journal_open($1)", b"SELECT journal_append($1)"
 _FAR = 10_000  # events that the tables are taken on by in one transaction
 
 Tip = tuple[int, str]
+
+_OPEN = "SELECT seq, digest, known FROM journal_open($1)"
+_HERE = """
+WITH here AS (
+    UPDATE store_journaltip SET seq = $1::bigint + {many}, digest = $3 WHERE id = 1 AND seq = $1::bigint AND digest = $2 RETURNING id
+)
+INSERT INTO store_journalevent (seq, previous, digest, name, subject, actor, at, "on", cites, data, key, part) {rows}
+"""  # behind the tip, or nowhere
+_ONE = _HERE.format(
+    many="1",
+    rows="""
+SELECT $1::bigint + 1, $2, $3, $4, $5, $6, $7::timestamptz, $8::date, string_to_array($9, ' '), $10::jsonb, $11, 0 FROM here""",
+)
+_MANY = _HERE.format(
+    many="$4::integer",
+    rows=f"""
+SELECT $1::bigint + n, previous, e.digest, name, subject, coalesce(actor, ''), at::timestamptz, on_::date,
+       string_to_array(coalesce(cites, ''), ' '), data::jsonb, coalesce(key, ''), part::integer
+FROM here, unnest({", ".join(f"string_to_array(${n}, chr(31))" for n in range(5, 16))})
+     WITH ORDINALITY AS e(previous, digest, name, subject, actor, at, on_, cites, data, key, part, n)""",
+)
 
 
 class Opened(NamedTuple):
@@ -34,21 +53,45 @@ class Opened(NamedTuple):
 
 
 class Pen:
-    """A connection that appends to the journal, in two round trips and one transaction: it begins with `open`, which locks the end, and
-    ends with `append` or `leave`. After a failure it is to be closed."""
+    """A connection that appends to the journal, each time in one transaction.
+
+    Where its end is thought to be known, in one round trip: `write`. Else in two: `open` locks the end; what is `put` behind it is
+    written while the caller goes on; `close_up` ends. After a failure it is to be closed.
+    """
 
     def __init__(self, conninfo: str) -> None:
         self._connection = psycopg.connect(conninfo, autocommit=True)
+        # One plan for each statement, made once, maybe while the journal is empty: so it is said that rows are found by their keys.
+        self._connection.execute("SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off")
         self._pgconn = self._connection.pgconn
-        for name, text in ((b"open", _OPEN), (b"append", _APPEND), (b"leave", b"ROLLBACK")):
-            self._pgconn.prepare(name, text)
+        for name, text in ((b"open", _OPEN), (b"one", _ONE), (b"many", _MANY), (b"leave", "ROLLBACK")):
+            self._pgconn.prepare(name, text.encode())
         self._answers = select.poll()
         self._answers.register(self._pgconn.socket, select.POLLIN)
         self._pgconn.enter_pipeline_mode()  # what is sent up to a sync is one transaction
+        self._pgconn.nonblocking = 1
+        self._put: list[Tip] = []
+
+    def write(self, tip: Tip, sealed: Sequence[Event]) -> bool:
+        """Events behind ``tip``: True when they are on disk, False when they are nowhere, because the journal does not end there.
+
+        Raises
+        ------
+        psycopg.Error
+            They are nowhere; or, where the connection broke, nobody knows.
+        ValueError
+            A text holds a control character that no name may hold.
+        """
+        self._send(tip, sealed)
+        self._pgconn.pipeline_sync()
+        try:
+            return self._answer().command_tuples != 0
+        finally:
+            self._finish()
 
     def open(self, keys: Iterable[str]) -> Opened:
         """Waits for its turn."""
-        self._pgconn.send_query_prepared(b"open", [_texts([key for key in keys if key]).encode()])
+        self._pgconn.send_query_prepared(b"open", [_texts([key for key in keys if key])])
         self._pgconn.send_flush_request()
         row = self._answer()
         seq, digest, known = [row.get_value(0, n) for n in range(3)]
@@ -56,30 +99,46 @@ class Pen:
         assert digest is not None
         return Opened((int(seq), digest.decode()), known.decode().split(_PART) if known else [])
 
-    def append(self, tip: Tip, sealed: Sequence[Event]) -> None:
-        """Returns when the events are on disk.
+    def put(self, tip: Tip, sealed: Sequence[Event]) -> None:
+        """Events behind what was put before; they are on their way when it returns.
+
+        Raises
+        ------
+        ValueError
+            As `write`.
+        """
+        self._send(tip, sealed)
+        self._pgconn.flush()
+        self._put.append(tip)
+
+    def close_up(self) -> None:
+        """Returns when all that was put is on disk.
 
         Raises
         ------
         psycopg.Error
-            They are not; or, where the connection broke, nobody knows.
-        ValueError
-            A text holds a control character that no name may hold.
+            None of it is; or, where the connection broke, nobody knows.
         """
-        self._end(b"append", packed(tip, sealed))
-
-    def leave(self) -> None:
-        """Goes without writing."""
-        self._end(b"leave")
+        if not self._put:
+            self._pgconn.send_query_prepared(b"leave", [])  # without waiting for the disk
+        self._pgconn.pipeline_sync()
+        for tip in self._put:
+            if self._answer().command_tuples == 0:
+                raise _elsewhere(tip)
+        self._put.clear()
+        self._finish()
 
     def close(self) -> None:
         """Also in the middle of something: the database then forgets it."""
         self._connection.close()
 
-    def _end(self, statement: bytes, *values: bytes) -> None:
-        self._pgconn.send_query_prepared(statement, values)
-        self._pgconn.pipeline_sync()
-        self._answer()
+    def _send(self, tip: Tip, sealed: Sequence[Event]) -> None:
+        if len(sealed) == 1:
+            self._pgconn.send_query_prepared(b"one", _one(tip, sealed[0]))
+        else:
+            self._pgconn.send_query_prepared(b"many", _many(tip, sealed))
+
+    def _finish(self) -> None:
         while self._answer().status != ExecStatus.PIPELINE_SYNC:
             pass
 
@@ -108,12 +167,27 @@ def open_within(connection: psycopg.Connection[Any]) -> Tip:
 
 
 def append_within(connection: psycopg.Connection[Any], tip: Tip, sealed: Sequence[Event]) -> None:
-    """As `Pen.append`, in the transaction that is open and has locked the end."""
-    connection.execute("SELECT journal_append(%s)", (packed(tip, sealed).decode(),))
+    """Events behind ``tip``, in the transaction that is open and has locked the end."""
+    values = [value.decode() for value in _many(tip, sealed)]
+    if psycopg.RawCursor(connection).execute(_MANY, values).rowcount == 0:
+        raise _elsewhere(tip)
 
 
-def packed(tip: Tip, events: Sequence[Event]) -> bytes:
-    """Events as the one text that ``journal_append`` takes apart."""
+def _elsewhere(tip: Tip) -> psycopg.Error:
+    return psycopg.IntegrityError(f"the journal does not end at event {tip[0]}")
+
+
+def _one(tip: Tip, e: Event) -> list[bytes]:
+    """The values of ``_ONE``."""
+    values = (
+        str(tip[0]), tip[1], e.digest, e.name, e.subject, e.actor, e.at.isoformat(), e.on.isoformat(), " ".join(e.cites),
+        _encode(e.data).decode(), e.key,
+    )  # fmt: skip
+    return [_texts((value,)) for value in values]
+
+
+def _many(tip: Tip, events: Sequence[Event]) -> list[bytes]:
+    """The values of ``_MANY``; each column is one text."""
     parts: dict[str, int] = {}
     places = []
     for e in events:
@@ -121,6 +195,8 @@ def packed(tip: Tip, events: Sequence[Event]) -> bytes:
         if e.key:
             parts[e.key] = places[-1] + 1
     columns = (
+        [e.previous for e in events],
+        [e.digest for e in events],
         [e.name for e in events],
         [e.subject for e in events],
         [e.actor for e in events],
@@ -129,29 +205,17 @@ def packed(tip: Tip, events: Sequence[Event]) -> bytes:
         [" ".join(e.cites) for e in events],
         [_encode(e.data).decode() for e in events],
         [e.key for e in events],
+        [str(place) for place in places],
     )
-    values = [
-        str(tip[0]),
-        tip[1],
-        *map(_texts, columns),
-        "{" + ",".join(map(str, places)) + "}",
-        _PART.join([e.digest for e in events]),
-    ]
-    whole = _COLUMN.join(values)
-    if whole.count(_COLUMN) != len(values) - 1 or "\0" in whole:
-        raise ValueError(_NOT_HELD)
-    return whole.encode()
+    return [*map(_texts, ((str(tip[0]),), (tip[1],), (events[-1].digest,), (str(len(events)),), *columns))]
 
 
-_NOT_HELD = "a control character that no name may hold"
-
-
-def _texts(texts: Sequence[str]) -> str:
-    """Texts as one."""
+def _texts(texts: Sequence[str]) -> bytes:
+    """Texts as one, parted by the unit separator."""
     whole = _PART.join(texts)
-    if texts and whole.count(_PART) != len(texts) - 1:
-        raise ValueError(_NOT_HELD)
-    return whole
+    if (texts and whole.count(_PART) != len(texts) - 1) or "\0" in whole:
+        raise ValueError("a control character that no name may hold")
+    return whole.encode()
 
 
 def events_after(connection: psycopg.Connection[Any], seq: int, upto: int | None = None) -> list[Event]:

@@ -60,7 +60,11 @@ class Posting(models.Model):
     parent = models.BigIntegerField(null=True)
 
     class Meta:
-        indexes = (models.Index(fields=["source", "id"]), models.Index(fields=["target", "id"]))
+        # What a place held at an instant is summed from these alone.
+        indexes = tuple(
+            models.Index(name=f"posting_by_{side}", fields=[side, "id"], include=["first", "last"])
+            for side in ("source", "target")
+        )
         constraints = (
             models.CheckConstraint(condition=Q(first__gte=1) & Q(last__gte=F("first")), name="posting_range"),
         )
