@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 import psycopg
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from ccer.core.event import Event
 from ccer.registry.ledger import Outcome
@@ -199,6 +199,20 @@ class TestExpectedEnd:
         assert writer.submit(ask(f"transfer C B {SERIES} 5")).events
         assert writer.submit(ask(f"transfer C B {SERIES} 1")).refusal
         assert writer.submit(ask(f"transfer B A {SERIES} 25")).events
+        sound(database)
+
+    def test_a_connection_that_broke_is_said_at_once(self, writer: Poster, database: str) -> None:
+        opened(writer, "A", "B")
+        for _ in range(3):
+            assert writer.submit(ask(f"transfer A B {SERIES} 10")).events
+        with psycopg.connect(database, autocommit=True) as raw:
+            raw.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database()"
+            )
+        connection.close()
+        with pytest.raises(psycopg.OperationalError):
+            writer.submit(ask(f"transfer A B {SERIES} 10"))
+        assert writer.submit(ask(f"transfer A B {SERIES} 970")).events
         sound(database)
 
     def test_a_key_of_long_ago_is_known(self, writer: Poster, database: str, asked: list[object]) -> None:

@@ -70,6 +70,7 @@ class Follower:
         """How far the tables are is to be asked again: it may be another database now, or the same one restored."""
         with self._using:
             self.seq = 0
+            self._close()
 
     def close(self) -> None:
         """Ends the thread."""

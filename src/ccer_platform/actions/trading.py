@@ -187,6 +187,10 @@ class Followers(Follower):
         super().level()
         self._ledger.level()
 
+    def forget(self) -> None:
+        super().forget()
+        self._ledger.forget()
+
     def close(self) -> None:
         self._ledger.close()
         self._end()

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 import psycopg
-from psycopg.pq import ExecStatus
+from psycopg.pq import ConnStatus, ExecStatus
 from psycopg.pq.abc import PGresult
 
 from ccer.core.errors import CcerError
@@ -66,8 +66,9 @@ class Pen:
         self._pgconn = self._connection.pgconn
         for name, text in ((b"open", _OPEN), (b"one", _ONE), (b"many", _MANY), (b"leave", "ROLLBACK")):
             self._pgconn.prepare(name, text.encode())
-        self._answers = select.poll()
+        self._answers, self._way = select.poll(), select.poll()
         self._answers.register(self._pgconn.socket, select.POLLIN)
+        self._way.register(self._pgconn.socket, select.POLLIN | select.POLLOUT)
         self._pgconn.enter_pipeline_mode()  # what is sent up to a sync is one transaction
         self._pgconn.nonblocking = 1
         self._put: list[Tip] = []
@@ -146,6 +147,7 @@ class Pen:
         """The next result, waited for so that other threads go on meanwhile; libpq's own waiting would hold them."""
         pgconn = self._pgconn
         while pgconn.flush():
+            self._way.poll()
             pgconn.consume_input()
         while True:
             while pgconn.is_busy():
@@ -154,6 +156,8 @@ class Pen:
             result = pgconn.get_result()
             if result is not None:
                 break
+            if pgconn.status == ConnStatus.BAD:
+                raise psycopg.OperationalError("the connection broke")
         if result.status in (ExecStatus.FATAL_ERROR, ExecStatus.PIPELINE_ABORTED):
             raise psycopg.errors.error_from_result(result, encoding="utf-8")
         return result
