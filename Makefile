@@ -97,10 +97,11 @@ parity: setup spark ## 同一方法学在各计算引擎上结果一致（约 1 
 	@if compgen -G 'tests/parity/test_*.py' >/dev/null; then $(BIN)/pytest -q tests/parity; \
 	else echo '  尚未建成：tests/parity 中没有测试。 / Not built yet: there are no tests in tests/parity.'; fi
 
-simulate: setup ## 登记簿随机模拟：随机指令，其间一百次 kill -9，独立审计（约 6 分钟；SEED=、ROUNDS= 可重现） | Seeded simulation of the registry: random commands, kill -9 a hundred times, an auditor of its own (about 6 min; SEED=, ROUNDS= replay)
-	$(call say,登记簿随机模拟：先在内存，后在数据库上；约 6 分钟,Random commands on the ledger$(comma) in memory and on its database$(comma) with kills; about 6 min)
+simulate: setup ## 登记簿与市场的随机模拟：随机指令，其间一百多次 kill -9，独立审计；市场一年（约 4 分钟；SEED=、ROUNDS= 可重现） | Seeded simulation of register and market: random commands, over a hundred kill -9, an auditor of its own; a year of the market (about 4 min; SEED=, ROUNDS= replay)
+	$(call say,登记簿与市场的随机模拟：先在内存，后在数据库上；约 4 分钟,Random commands on register and market$(comma) in memory and on a database$(comma) with kills; about 4 min)
 	@$(PYTHON) tests/simulation/run.py $(if $(SEED),--seed $(SEED)) $(if $(ROUNDS),--rounds $(ROUNDS))
 	@$(PYTHON) tests/simulation/market.py $(if $(SEED),--seed $(SEED)) $(if $(ROUNDS),--rounds $(ROUNDS))
+	@$(PYTHON) tests/simulation/market_year.py $(if $(SEED),--seed $(SEED))
 	$(took)
 
 bench: setup ## 运行 benchmarks/ 并列表（约 2 分钟） | Run benchmarks/ and print one table (about 2 min)
