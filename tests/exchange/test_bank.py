@@ -233,6 +233,26 @@ def test_the_sandbox_refuses(floor: Floor) -> None:
     assert (floor.money("A"), of.holds) == (200_000, 0)
 
 
+def test_the_sandbox_sends_back_what_it_paid(floor: Floor) -> None:
+    """Paid and back in two entries, each told twice and then in the statement: the trader has what it had."""
+    of = bank(give_back=1000, repeat=1000)
+    of.pay_in("acct-A", "示例业主", 200_000, floor.now)
+    of.send("m1", asked(floor), floor.now)
+    assert run(floor, of) == []
+    day = of.statement(DAY, floor.now).message
+    assert isinstance(day, BankStatement)
+    assert [entry.fen for entry in day.entries] == [200_000, -50_000, 50_000]
+    found = intake(day, floor.market, OURS)
+    for command in found.commands[1:]:
+        assert floor.ask(command) == ()
+    assert floor.office.withdrawals["w1"].state is WithdrawalState.RETURNED
+    assert (floor.money("A"), of.holds) == (400_000, 200_000)  # 200 000 were there before this bank
+    stranger = BankEntry("B9", 1, AT, "acct-B", "", "w1")
+    assert intake(Notification("n", OURS, (stranger,)), floor.market, OURS).commands == ()
+    reversed_by_us = BankEntry("B9", 1, AT, OURS, "", "w1")
+    assert len(intake(Notification("n", OURS, (reversed_by_us,)), floor.market, OURS).commands) == 1
+
+
 def test_the_sandbox_pays_wrong(floor: Floor) -> None:
     short = bank(short=1000)
     short.send("m1", asked(floor), floor.now)

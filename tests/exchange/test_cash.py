@@ -22,6 +22,7 @@ from ccer.exchange.office_commands import (
     FailWithdrawal,
     Fee,
     RequestWithdrawal,
+    ReturnWithdrawal,
     UnbindBank,
 )
 from ccer.registry.refusals import Refusal
@@ -120,6 +121,35 @@ def test_a_withdrawal_that_fails_returns_and_one_paid_short_returns_the_rest(flo
         code(floor.ask(CompleteWithdrawal(actor="bank:1", id="no", fen=1, reference="p")))
         == "withdrawal_unknown"
     )
+
+
+def test_what_the_bank_sends_back_after_it_paid_is_the_traders_again(floor: Floor) -> None:
+    """100 000 fen, 30 000 paid out, 29 900 come back: 99 900 are there, in the book and at the bank."""
+
+    def back(fen: int = 29_900, reference: str = "b1") -> ReturnWithdrawal:
+        return ReturnWithdrawal(actor="bank:1", id="w1", fen=fen, reference=reference)
+
+    assert code(floor.ask(back())) == "withdrawal_unknown"
+    floor.ask(RequestWithdrawal(actor="trader:A", id="w1", trader="A", fen=30_000))
+    assert code(floor.ask(back())) == "withdrawal_settled"  # nothing was paid yet
+    paid = CompleteWithdrawal(actor="bank:1", id="w1", fen=30_000, reference="p1")
+    floor.do(paid)
+    rejected = FailWithdrawal(actor="bank:1", id="w1", why="AC04")
+    assert code(floor.ask(rejected)) == "withdrawal_settled"  # no money came back yet
+    assert code(floor.ask(back(fen=30_001))) == "bank_returned_more"
+    assert code(floor.ask(back(fen=0))) == "amount_not_positive"
+    assert code(floor.ask(back(reference="first-0"))) == "bank_reference_reused"  # that was the deposit
+    floor.time("18:00")  # the bank answers when it likes
+    (happened,) = floor.ask(back())  # type: ignore[misc]
+    assert happened.cites == ("bge-2023-trading-rules/art-25/para-2", "bge-2023-trading-rules/art-25/para-3")
+    for again in (back(), paid, rejected):
+        assert floor.ask(again) == ()
+    assert code(floor.ask(back(fen=100, reference="b2"))) == "withdrawal_settled"
+    assert (floor.money("A"), floor.cash.balance("withdrawing:A"), floor.cash.kept) == (99_900, 0, 99_900)
+    assert floor.office.withdrawals["w1"].state is WithdrawalState.RETURNED
+    [day] = cash.statement(floor.journal, cash.trader("A"), DAY, DAY)
+    assert [(m.fen, m.why) for m in day.movements][1:] == [(-30_000, "withdrawal"), (29_900, "sent-back")]
+    assert floor.replayed().market.state() == floor.market.state()
 
 
 def test_what_orders_reserve_cannot_leave(floor: Floor) -> None:
@@ -261,7 +291,8 @@ ASKED = st.one_of(
     st.builds(RequestWithdrawal, actor=st.just("t"), id=st.sampled_from("uvwxy"), trader=st.sampled_from("ABC"), fen=st.integers(0, 400)),
     st.builds(CompleteWithdrawal, actor=st.just("b"), id=st.sampled_from("uvwxy"), fen=st.integers(0, 400), reference=st.sampled_from("pq")),
     st.builds(FailWithdrawal, actor=st.just("b"), id=st.sampled_from("uvwxy"), why=st.just("AC04")),
-    st.builds(CorrectCash, actor=st.just("e"), entry=st.sampled_from([f"deposit:{n}" for n in range(1, 6)]), why=st.just("w"), document=st.just("d")),
+    st.builds(ReturnWithdrawal, actor=st.just("b"), id=st.sampled_from("uvwxy"), fen=st.integers(0, 400), reference=st.sampled_from("12pqrs")),
+    st.builds(CorrectCash, actor=st.just("e"), entry=st.sampled_from([*(f"deposit:{n}" for n in range(1, 6)), "return:r"]), why=st.just("w"), document=st.just("d")),
 )  # fmt: skip
 
 

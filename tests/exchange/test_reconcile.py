@@ -9,7 +9,12 @@ import pytest
 from ccer.exchange import reconcile
 from ccer.exchange.bank.adapter import BankEntry, BankStatement
 from ccer.exchange.cash import CashPosting
-from ccer.exchange.office_commands import CompleteWithdrawal, FailWithdrawal, RequestWithdrawal
+from ccer.exchange.office_commands import (
+    CompleteWithdrawal,
+    FailWithdrawal,
+    RequestWithdrawal,
+    ReturnWithdrawal,
+)
 from ccer.exchange.reconcile import KIND_TEXT, Mismatch, MismatchKind
 from ccer.registry.commands import Freeze, Transfer
 from ccer.registry.holdings import State
@@ -94,6 +99,16 @@ def test_open_and_failed_withdrawals(floor: Floor) -> None:
     floor.do(FailWithdrawal(actor="x", id="w2", why="AC04"))
     found = reconcile.cash(floor.market, day(*ENTRIES, entry("p2", -500, "w2")))
     assert found[1:] == [Mismatch(MismatchKind.DEBIT_UNKNOWN, "w2", 0, 500)]
+
+
+def test_what_was_sent_back_agrees_and_is_missed_when_the_bank_has_it_not(floor: Floor) -> None:
+    floor.do(ReturnWithdrawal(actor="x", id="w1", fen=10_000, reference="b1"))
+    back = entry("b1", 10_000, "w1")
+    assert reconcile.cash(floor.market, day(*ENTRIES, back)) == []
+    found = reconcile.cash(floor.market, day(*ENTRIES))
+    assert found[1:] == [Mismatch(MismatchKind.CREDIT_MISSING, "b1", 10_000, 0)]
+    found = reconcile.cash(floor.market, day(*ENTRIES[:2], back))
+    assert found[1:] == [Mismatch(MismatchKind.DEBIT_MISSING, "w1", 10_000, 0)]
 
 
 def test_two_days_follow_on(floor: Floor) -> None:

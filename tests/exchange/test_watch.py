@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-import msgspec
 import pytest
 
+from ccer.core.asof import AsOf
+from ccer.core.text import Text
 from ccer.exchange.moment import CHINA
 from ccer.exchange.office import AlertState
 from ccer.exchange.office_commands import (
@@ -20,7 +21,6 @@ from ccer.exchange.office_commands import (
 )
 from ccer.exchange.orders import Mode, Order, OrderState, Side, Trade
 from ccer.exchange.watch import (
-    DEMONSTRATION,
     DETECTORS,
     KIND_TEXT,
     Disclosure,
@@ -28,9 +28,12 @@ from ccer.exchange.watch import (
     Observed,
     Thresholds,
     large_holdings,
+    thresholds,
     watch,
 )
+from ccer.policy.corpus import corpus
 from exchange.floor import DAY, SERIES, Floor
+from exchange.settings import holding
 from exchange.test_cash import code
 
 START = dt.datetime.combine(DAY, dt.time(10), CHINA)
@@ -129,7 +132,7 @@ def test_each_detector(kind: int, given: dict[str, int], seen: Observed, expecte
     for suspicion in found:
         assert suspicion.kind == kind
         assert suspicion.threshold == given[suspicion.test]
-        assert "暂定" in suspicion.evidence.zh
+        assert "暂定" in suspicion.evidence(Text("阈值", "threshold")).zh
     main = {test for test, *_ in expected}
     higher = {name: value + (1 if name in main else 0) for name, value in given.items()}
     if len(expected) == 1:
@@ -137,11 +140,19 @@ def test_each_detector(kind: int, given: dict[str, int], seen: Observed, expecte
     assert watch(seen, Thresholds()) == []
 
 
-def test_the_settings_that_come_with_it_say_what_they_are() -> None:
-    assert DEMONSTRATION.demonstration
-    assert all(msgspec.structs.asdict(DEMONSTRATION).values())
-    assert not any(value for value in msgspec.structs.asdict(Thresholds()).values())
+def test_no_threshold_is_set_until_the_law_base_holds_one() -> None:
+    assert thresholds(AsOf(corpus(), DAY)) == Thresholds()
     assert set(KIND_TEXT) == set(DETECTORS) == set(range(1, 7))
+    held = {
+        "exchange.watch_pair_trades": 4,
+        "exchange.watch_far_share": 0.08,
+        "exchange.large_holder_share": 0.8,
+    }
+    assert thresholds(AsOf(holding(held), DAY)) == Thresholds(
+        pair_trades=4, far_share=800, report_share=8_000
+    )
+    before = AsOf(holding(held), dt.date(2023, 11, 15))
+    assert thresholds(before) == Thresholds()
 
 
 def test_large_holders_report_and_only_more_than_the_limit_exceeds_it() -> None:

@@ -17,6 +17,7 @@ from ccer_platform.actions.trading import close_desks
 from ccer_platform.api.ordering import ORDERING
 from ccer_platform.jobs import market as jobs
 from ccer_platform.store.models import BankMessage, MarketDay
+from ccer_platform.store.reading import watching
 from simulation.floor import agrees, at, ok
 
 from .api_client import Program
@@ -191,7 +192,11 @@ def _what_is_ones_own(people: People) -> None:
 
 def _after_the_close(people: People) -> None:
     """Closed and cleared by the clock, confirmed by people, delivered, and told to everybody in the daily release."""
-    assert people.round(at(TUESDAY, 15, 0, 1)) == ["day:2026-03-03 close", "day:2026-03-03 clear"]
+    assert people.round(at(TUESDAY, 15, 0, 1)) == [
+        "day:2026-03-03 close",
+        "day:2026-03-03 watch: 0 thresholds, 0 alerts",
+        "day:2026-03-03 clear",
+    ]
     assert people.round(at(TUESDAY, 15, 5)) == [], "two confirmations are missing"
     digest = MarketDay.objects.get(date=TUESDAY).digest
     confirm = {"day": "2026-03-03", "digest": digest}
@@ -260,9 +265,11 @@ def test_the_clock_jumps_and_the_days_in_between_are_without_trading(database: s
     steps = people.round(at(dt.date(2026, 3, 11), 14))
     assert steps == [
         "day:2026-03-03 close",
+        "day:2026-03-03 watch: 0 thresholds, 0 alerts",
         "day:2026-03-03 clear",
         "day:2026-03-11 open, 5 trading days before it passed without trading",
     ]
+    assert watching.unsettled() == 1, "an open day does not wait for it, and the desk is told"
     back = (
         people.ask("owner:sea")
         .on(at(TUESDAY, 10, 5))

@@ -317,6 +317,9 @@ def test_modes_alerts_and_participants_by_pages(floor: Floor) -> None:
         floor.two("exchange", "confirm-block", {"block": block[1]})
         assert Trade.objects.get().quantity == 100
         raised = {"trader": mine, "kind": "3", "day": "2026-03-03", "evidence": "示例依据"}
+        seen = said(floor["exchange"].get("alerts"))
+        assert "一对账户双向成交笔数阈值" in seen
+        assert "未设阈值，不检出" in seen
         floor.do("exchange", "raise-alert", raised)
         found = re.search(r"/exchange/alerts/([^\"]+)\"", said(floor["exchange"].get("alerts"), raw=True))
         assert found is not None

@@ -55,6 +55,7 @@ from ccer.exchange.office_commands import (
     RaiseAlert,
     ReportHolding,
     RequestWithdrawal,
+    ReturnWithdrawal,
     UnbindBank,
 )  # fmt: skip
 from ccer.exchange.orders import Mode, Side
@@ -225,6 +226,7 @@ def _money_and_watch(database: str, day: dt.date, deal: dict[str, Any]) -> None:
         give(CompleteWithdrawal(id="w1", fen=900, reference="out-1"))
         give(RequestWithdrawal(id="w2", trader="b", fen=1000))
         give(FailWithdrawal(id="w2", why="AC04"))
+        give(ReturnWithdrawal(id="w1", fen=890, reference="back-1"))
         give(ChargeFee(trader="b", fee=Fee.OPENING, year=2026))
         give(Deposit(trader="b", fen=77, reference="wrong", account="6222-b"))
         give(CorrectCash(entry="deposit:wrong", why="示例", document="示例凭证"))

@@ -51,7 +51,7 @@ FIRST = dt.date(2026, 1, 5)
 SERIES = (Series("A210001", 2023), Series("A210001", 2024), Series("A210002", 2024))
 TRADERS = tuple("ABCDEFGH")
 ACCOUNT, NAME = "DEDICATED-1", "示例交易机构结算资金专用账户"
-FAULTS = Faults(down=100, refuse=80, short=40, lose=120, repeat=200, delay=150)
+FAULTS = Faults(down=100, refuse=80, short=40, lose=120, repeat=200, delay=150, give_back=60)
 BATCH = 3  # trades a step of settlement, so that a crash finds it in the middle
 
 

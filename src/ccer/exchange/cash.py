@@ -41,8 +41,8 @@ class CashPosting(NamedTuple):
     fen : int
         More than 0.
     why : str
-        ``deposit``, ``withdrawal``, ``returned``, ``turnover``, ``buyer-fee``, ``seller-fee``, ``opening-fee``, ``annual-fee``,
-        ``correction``.
+        ``deposit``, ``withdrawal``, ``returned``, ``sent-back``, ``turnover``, ``buyer-fee``, ``seller-fee``, ``opening-fee``,
+        ``annual-fee``, ``correction``.
     """
 
     source: str

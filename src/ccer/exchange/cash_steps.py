@@ -23,6 +23,7 @@ from .office_commands import (
     FailWithdrawal,
     Fee,
     RequestWithdrawal,
+    ReturnWithdrawal,
     UnbindBank,
 )
 from .office_events import event, in_window, local
@@ -64,12 +65,9 @@ def unbind(command: UnbindBank, market: Market, at: Moment) -> tuple[Event, ...]
 
 def deposit(command: Deposit, market: Market, at: Moment) -> tuple[Event, ...]:
     """Money came in. What the bank says again under one reference is absorbed: nothing happens twice."""
-    before = market.office.credits.get(command.reference)
-    if before is not None:
-        if before == Credit(command.reference, command.trader, command.fen, command.account):
-            return _NONE
-        facts: dict[str, Any] = {"trader": before.trader, "fen": before.fen}
-        raise refused("bank_reference_reused", at.law, reference=command.reference, **facts)
+    credit = Credit(command.reference, command.trader, command.fen, command.account)
+    if _credited(credit, market, at):
+        return _NONE
     _received_in_window(command, market, at)
     _known(market, command.trader, at)
     _positive(command.fen, at)
@@ -78,7 +76,7 @@ def deposit(command: Deposit, market: Market, at: Moment) -> tuple[Event, ...]:
         raise refused("bank_account_other", at.law, reference=command.reference, **facts)
     data = {
         "cash": [CashPosting(BANK, cash.trader(command.trader), command.fen, "deposit")],
-        "credit": [command.reference, command.trader, command.fen, command.account],
+        "credit": list(msgspec.structs.astuple(credit)),
         "entry": f"deposit:{command.reference}",
     }
     return (_event("exchange.cash.deposited", command, at, data),)
@@ -106,10 +104,8 @@ def request(command: RequestWithdrawal, market: Market, at: Moment) -> tuple[Eve
 def complete(command: CompleteWithdrawal, market: Market, at: Moment) -> tuple[Event, ...]:
     """The bank paid; the same answer again is absorbed. The bank may answer at any time."""
     asked = _asked(market, command.id, at)
-    if asked.state is WithdrawalState.PAID and (asked.paid, asked.reference) == (
-        command.fen,
-        command.reference,
-    ):
+    paid_before = asked.state in (WithdrawalState.PAID, WithdrawalState.RETURNED)
+    if paid_before and (asked.paid, asked.reference) == (command.fen, command.reference):
         return _NONE
     _still_open(asked, at)
     _positive(command.fen, at)
@@ -126,9 +122,12 @@ def complete(command: CompleteWithdrawal, market: Market, at: Moment) -> tuple[E
 
 
 def fail(command: FailWithdrawal, market: Market, at: Moment) -> tuple[Event, ...]:
-    """The bank did not pay; the money returns. The same answer again is absorbed."""
+    """The bank did not pay; the money returns. The same answer again is absorbed.
+
+    What it booked as paid and rejects afterwards waits for the entry that brings the money back (`give_back`).
+    """
     asked = _asked(market, command.id, at)
-    if asked.state is WithdrawalState.FAILED:
+    if asked.state in (WithdrawalState.FAILED, WithdrawalState.RETURNED):
         return _NONE
     _still_open(asked, at)
     aside, target = cash.withdrawing(asked.trader), cash.trader(asked.trader)
@@ -139,6 +138,27 @@ def fail(command: FailWithdrawal, market: Market, at: Moment) -> tuple[Event, ..
         **_as_data(failed),
     }
     return (_event("exchange.cash.withdrawal_failed", command, at, data),)
+
+
+def give_back(command: ReturnWithdrawal, market: Market, at: Moment) -> tuple[Event, ...]:
+    """What the bank sent back after it had paid is the trader's again. The same entry again is absorbed; it may come at any time."""
+    asked = _asked(market, command.id, at)
+    credit = Credit(command.reference, asked.trader, command.fen, asked.account)
+    if _credited(credit, market, at):
+        return _NONE
+    _known(market, asked.trader, at)
+    _positive(command.fen, at)
+    if asked.state is not WithdrawalState.PAID:
+        raise refused("withdrawal_settled", at.law, id=asked.id, state=WITHDRAWAL_TEXT[asked.state])
+    if command.fen > asked.paid:
+        raise refused("bank_returned_more", at.law, id=asked.id, fen=command.fen, paid=asked.paid)
+    data = {
+        "cash": [CashPosting(BANK, cash.trader(asked.trader), command.fen, "sent-back")],
+        "credit": list(msgspec.structs.astuple(credit)),
+        "entry": f"return:{command.reference}",
+        **_as_data(msgspec.structs.replace(asked, state=WithdrawalState.RETURNED)),
+    }
+    return (_event("exchange.cash.withdrawal_returned", command, at, data),)
 
 
 def charge(command: ChargeFee, market: Market, at: Moment) -> tuple[Event, ...]:
@@ -237,6 +257,15 @@ def _bound(market: Market, trader: str, at: Moment) -> str:
     return account
 
 
+def _credited(credit: Credit, market: Market, at: Moment) -> bool:
+    """Whether the bank said so before under this reference; of other facts under it, it is refused."""
+    before = market.office.credits.get(credit.reference)
+    if before is not None and before != credit:
+        facts: dict[str, Any] = {"trader": before.trader, "fen": before.fen}
+        raise refused("bank_reference_reused", at.law, reference=credit.reference, **facts)
+    return before is not None
+
+
 def _positive(fen: int, at: Moment) -> None:
     if fen < 1:
         raise refused("amount_not_positive", at.law, fen=fen)
@@ -292,6 +321,7 @@ HANDLERS: dict[type, Handler] = {
     RequestWithdrawal: request,
     CompleteWithdrawal: complete,
     FailWithdrawal: fail,
+    ReturnWithdrawal: give_back,
     ChargeFee: charge,
     CorrectCash: correct,
 }
@@ -302,6 +332,7 @@ _TOLD = (
     "exchange.cash.withdrawal_requested",
     "exchange.cash.withdrawn",
     "exchange.cash.withdrawal_failed",
+    "exchange.cash.withdrawal_returned",
     "exchange.cash.fee_charged",
     "exchange.cash.corrected",
 )

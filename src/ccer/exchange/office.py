@@ -14,11 +14,12 @@ from .orders import Side, Trade
 
 
 class WithdrawalState(StrEnum):
-    """The two phases of a withdrawal."""
+    """The two phases of a withdrawal, and what the bank sent back after it was paid."""
 
     REQUESTED = "requested"
     PAID = "paid"
     FAILED = "failed"
+    RETURNED = "returned"
 
 
 class AlertState(StrEnum):
@@ -34,6 +35,7 @@ WITHDRAWAL_TEXT: dict[WithdrawalState, Text] = {
     WithdrawalState.REQUESTED: Text("待银行支付", "waiting for the bank"),
     WithdrawalState.PAID: Text("已支付", "paid"),
     WithdrawalState.FAILED: Text("未支付，已退回", "not paid, returned"),
+    WithdrawalState.RETURNED: Text("已支付，银行退回", "paid, sent back by the bank"),
 }
 ALERT_TEXT: dict[AlertState, Text] = {
     AlertState.OPEN: Text("待核查", "open"),

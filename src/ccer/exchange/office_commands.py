@@ -93,6 +93,14 @@ class FailWithdrawal(Command, frozen=True, kw_only=True, tag="fail-withdrawal"):
     why: Words
 
 
+class ReturnWithdrawal(Command, frozen=True, kw_only=True, tag="return-withdrawal"):
+    """After the second phase: ``fen`` of what was paid came back to the dedicated account, under the bank's ``reference``."""
+
+    id: Id
+    fen: Fen
+    reference: Id
+
+
 class ChargeFee(Command, frozen=True, kw_only=True, tag="charge-fee"):
     """Charge the opening fee, or the annual fee of a year; a key emitter is spared on the list that ``document`` names."""
 
@@ -104,7 +112,7 @@ class ChargeFee(Command, frozen=True, kw_only=True, tag="charge-fee"):
 
 
 class CorrectCash(Command, frozen=True, kw_only=True, tag="correct-cash"):
-    """Undo an entry (``deposit:<reference>``, ``fee:<trader>:<fee>:<year>``) by the contrary posting."""
+    """Undo an entry (``deposit:<reference>``, ``return:<reference>``, ``fee:<trader>:<fee>:<year>``) by the contrary posting."""
 
     entry: Id
     why: Words
@@ -210,6 +218,7 @@ AnyOfficeCommand = (
     | RequestWithdrawal
     | CompleteWithdrawal
     | FailWithdrawal
+    | ReturnWithdrawal
     | ChargeFee
     | CorrectCash
     | Clear

@@ -21,6 +21,7 @@ CLAUSES: dict[str, tuple[str, ...]] = {
     "exchange.cash.withdrawal_requested": (f"{_T}/art-25/para-3", f"{_M}/part-3.6/item-4"),
     "exchange.cash.withdrawn": (f"{_T}/art-25/para-3", f"{_M}/part-3.6/item-4"),
     "exchange.cash.withdrawal_failed": (f"{_T}/art-25/para-3",),
+    "exchange.cash.withdrawal_returned": (f"{_T}/art-25/para-2", f"{_T}/art-25/para-3"),
     "exchange.cash.fee_charged": (f"{_T}/art-24", f"{_F}/part-2"),
     "exchange.cash.corrected": (f"{_T}/art-25/para-2",),
     "exchange.clearing.done": (f"{_T}/art-27",),

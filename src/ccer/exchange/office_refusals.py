@@ -93,13 +93,19 @@ REASONS: dict[str, Reason] = {
         f"{_T}/art-25/para-2",
         _PAID,
         Text("它的状态是“{state}”", "it is {state}"),
-        Text("向银行查询；确有出入的按对账差异处理。", "Ask the bank; treat a real difference in reconciliation."),
+        Text("资金在银行入账时记账；仍有出入的按对账差异处理。", "Money moves once the bank books it; the rest is for reconciliation."),
     ),
     "bank_paid_more": Reason(
         f"{_T}/art-25/para-2",
         _PAID,
         Text("银行支付 ¥{paid}，多于申请的 ¥{fen}", "the bank paid ¥{paid} where ¥{fen} were asked for"),
         Text("请银行追回多付部分。", "Have the bank recall what it paid too much."),
+    ),
+    "bank_returned_more": Reason(
+        f"{_T}/art-25/para-2",
+        _PAID,
+        Text("银行退回 ¥{fen}，多于支付的 ¥{paid}", "the bank sent back ¥{fen} where ¥{paid} were paid"),
+        Text("向银行查询后更正。", "Ask the bank and correct it."),
     ),
     "not_enough_cash": Reason(
         f"{_M}/part-3.6/item-4",

@@ -153,8 +153,8 @@ def cash(market: Market, statements: Iterable[BankStatement]) -> list[Mismatch]:
         elif mine.fen != fen:
             found.append(Mismatch(MismatchKind.CREDIT_AMOUNT, reference, mine.fen, fen))
     for reference, credit in sorted(office.credits.items()):
-        undone = f"deposit:{reference}" in office.corrected
-        if since_first and reference not in credits and not undone:
+        kept = office.corrected.isdisjoint((f"deposit:{reference}", f"return:{reference}"))
+        if since_first and reference not in credits and kept:
             found.append(Mismatch(MismatchKind.CREDIT_MISSING, reference, credit.fen, 0))
     paid: dict[str, int] = {}
     for entry in entries:
@@ -180,6 +180,6 @@ def cash(market: Market, statements: Iterable[BankStatement]) -> list[Mismatch]:
         found += [
             Mismatch(MismatchKind.DEBIT_MISSING, id, asked.paid, 0)
             for id, asked in sorted(office.withdrawals.items())
-            if asked.state is WithdrawalState.PAID and id not in paid
+            if asked.state in (WithdrawalState.PAID, WithdrawalState.RETURNED) and id not in paid
         ]
     return found

@@ -1,7 +1,8 @@
 """The six kinds of abnormal trading (Trading Rules art. 44) as pure detectors, and who holds how much (art. 37, 38).
 
-The rules give no figures. Every threshold is a setting of the exchange's operator: one that is not set switches its test off, and whatever
-is found is provisional. A finding is a reason to look, not a judgment: it names the orders and trades, the figure and the threshold.
+The rules give no figures. Every threshold is a dated parameter that the exchange's operator sets: one that is not set switches its test
+off, and whatever is found is provisional. A finding is a reason to look, not a judgment: it names the orders and trades, the figure and
+the threshold.
 """
 
 from __future__ import annotations
@@ -13,8 +14,11 @@ from typing import NamedTuple
 
 import msgspec
 
+from ..core.asof import AsOf
+from ..core.errors import NotInForce, NotKnown
 from ..core.text import Text
 from ..registry.serials import Series
+from .moment import share
 from .orders import Order, OrderState, Trade
 
 
@@ -23,6 +27,8 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True):
 
     Parameters
     ----------
+    period_days : int or None
+        2, 5: trading days whose trades are looked at, the day itself the last; that day alone where it is not set.
     news_days, news_quantity : int or None
         1: calendar days before a disclosure, and what one trader bought or sold net in them.
     pair_trades, pair_quantity, linked_trades : int or None
@@ -37,10 +43,9 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True):
         6: one trader's share of an instrument's volume on a side; what else the exchange thinks worth watching.
     position_limit, report_share : int or None
         Largest position, and the share of it at which a holder reports.
-    demonstration : bool
-        True where the figures were chosen to show how it works.
     """
 
+    period_days: int | None = None
     news_days: int | None = None
     news_quantity: int | None = None
     pair_trades: int | None = None
@@ -58,15 +63,30 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True):
     day_share: int | None = None
     position_limit: int | None = None
     report_share: int | None = None
-    demonstration: bool = False
 
 
-DEMONSTRATION = Thresholds(
-    news_days=3, news_quantity=20_000, pair_trades=4, pair_quantity=50_000, linked_trades=2, large_order=50_000,
-    dense_orders=20, dense_seconds=60, far_share=800, cancels=20, cancel_share=8_000, large_cancel=50_000, losing_trips=5,
-    losing_quantity=20_000, day_share=8_000, position_limit=500_000, report_share=8_000, demonstration=True,
-)  # fmt: skip
-"""Figures that show how the watch works; no notice gives any."""
+PARAMETERS: dict[str, str] = {
+    name: f"exchange.watch_{name}"
+    for name in Thresholds.__struct_fields__
+    if name not in ("news_days", "news_quantity", "linked_trades", "position_limit", "report_share")
+} | {"position_limit": "exchange.position_limit", "report_share": "exchange.large_holder_share"}
+"""The parameter behind each threshold. Disclosures and linked accounts are known to no record, so their tests have none here."""
+SHARES = ("far_share", "cancel_share", "day_share", "report_share")
+"""Written as shares of one in the law base."""
+
+
+def thresholds(law: AsOf) -> Thresholds:
+    """What is set on a day; what the law base does not hold stays None."""
+    found: dict[str, int] = {}
+    for name, parameter in PARAMETERS.items():
+        try:
+            value = law.parameter(parameter)
+        except (NotInForce, NotKnown):
+            continue
+        numerator, denominator = share(str(value.value)) if name in SHARES else (value.count, 10_000)
+        found[name] = numerator * 10_000 // denominator
+    return Thresholds(**found)
+
 
 KIND_TEXT: dict[int, Text] = {
     1: Text("重大信息披露前大量或者持续买卖", "large or sustained dealing before price-moving information"),
@@ -134,13 +154,13 @@ class Suspicion(NamedTuple):
     threshold: int
     refs: tuple[str, ...]
 
-    @property
-    def evidence(self) -> Text:
-        """What was found, in a sentence."""
+    def evidence(self, test: Text) -> Text:
+        """What was found, in a sentence; ``test`` is what the threshold is called."""
         who, what = "、".join(self.traders), KIND_TEXT[self.kind]
+        unit = Text("（万分之一）", " (of ten thousand)") if self.test in SHARES else Text("", "")
         return Text(
-            f"{what.zh}：{who}，{self.test} 为 {self.figure}，阈值 {self.threshold}（运营设置，暂定）",
-            f"{what.en}: {who}, {self.test} {self.figure}, threshold {self.threshold} (a setting, provisional)",
+            f"{what.zh}：{who}；{test.zh}：实际 {self.figure}，阈值 {self.threshold}{unit.zh}（运营设置，暂定）",
+            f"{what.en}: {who}; {test.en}: {self.figure}, threshold {self.threshold}{unit.en} (a setting, provisional)",
         )
 
 

@@ -28,7 +28,7 @@ from ccer.registry.holdings import State
 from ccer.registry.serials import Series
 
 from .. import clock
-from ..actions import banking, settling
+from ..actions import banking, settling, watching
 from ..actions.base import Actor, system
 from ..actions.market import signed
 from ..actions.posting import poster
@@ -74,6 +74,7 @@ def load_market() -> bool:
             _granted(ConfirmListing(series=series), EXCHANGE)
     with clock.fixed(_at(BEFORE, 15, 1)):
         _granted(CloseDay(), EXCHANGE)
+        watching.run(BEFORE)
         settling.clear(BEFORE)
         level()
         digest = MarketDay.objects.get(date=BEFORE).digest

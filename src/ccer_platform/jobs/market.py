@@ -1,4 +1,4 @@
-"""The trading day by the clock: opened, closed, cleared, delivered once both have confirmed, reconciled; the bank asked; a snapshot kept.
+"""The trading day by the clock: opened, closed, watched, cleared, delivered once confirmed, reconciled; the bank asked; a snapshot kept.
 
 Nothing depends on a page being open. Where the clock was moved over trading days, those are days without trading: the day that was open is
 closed and dealt with, the next that is opened is today's. Time confirms nothing: the two confirmations before delivery are people's.
@@ -22,15 +22,16 @@ from ccer.exchange.moment import Moment
 from ccer.exchange.office_commands import Confirming
 from ccer.registry.commands import Command
 from ccer.registry.ledger import Outcome
+from ccer.registry.refusals import Refusal
 
 from .. import clock
-from ..actions import banking, settling
+from ..actions import banking, settling, watching
 from ..actions.base import system
 from ..actions.market import authorised, signed
 from ..actions.trading import desk
 from ..store.level import level
 from ..store.market import keep_snapshot
-from ..store.models import Instrument, MarketDay, MarketRecord, Reconciliation
+from ..store.models import Instrument, MarketDay, MarketRecord, Reconciliation, WatchRun
 
 EVERY = 15
 """Between two rounds. [s]"""
@@ -117,7 +118,7 @@ def _close() -> list[Step]:
 
 def _after() -> list[Step]:
     """What follows the close, as far as people have confirmed."""
-    steps = []
+    steps = _watch()
     for day in MarketDay.objects.filter(state="closed").order_by("date"):
         if settling.clear(day.date).refusal is None:
             steps.append(Step(f"day:{day.date}", "clear"))
@@ -134,6 +135,22 @@ def _after() -> list[Step]:
     for day in MarketDay.objects.filter(state="settled").exclude(date__in=known).order_by("date"):
         found = banking.reconcile(day.date)
         steps.append(Step(f"day:{day.date}", f"reconcile: {len(found.differences)} differences"))
+    return steps
+
+
+def _watch() -> list[Step]:
+    """Each day that is closed and was not looked at yet. What goes wrong with one is said, and does not keep it from being settled."""
+    steps = []
+    known = WatchRun.objects.values("on")
+    for day in MarketDay.objects.exclude(state="open").exclude(date__in=known).order_by("date"):
+        try:
+            done = watching.run(day.date)
+        except Refusal as no:
+            steps.append(Step(f"day:{day.date}", f"watch refused: {no.code}"))
+            continue
+        steps.append(
+            Step(f"day:{day.date}", f"watch: {len(done.thresholds)} thresholds, {done.raised} alerts")
+        )
     return steps
 
 

@@ -11,10 +11,10 @@ from typing import NamedTuple
 from ...core.text import Text
 from ..market import Market
 from ..office import WithdrawalState
-from ..office_commands import CompleteWithdrawal, Deposit, FailWithdrawal
+from ..office_commands import CompleteWithdrawal, Deposit, FailWithdrawal, ReturnWithdrawal
 from .adapter import BankEntry, Message, PaymentOrder, StatusReport
 
-BankCommand = Deposit | CompleteWithdrawal | FailWithdrawal
+BankCommand = Deposit | CompleteWithdrawal | FailWithdrawal | ReturnWithdrawal
 
 
 class Unmatched(NamedTuple):
@@ -69,7 +69,7 @@ def intake(message: Message, market: Market, account: str, actor: str = "system:
         why = Text(f"消息讲的是账户 {message.account}", f"the message is about account {message.account}")
         next = Text("请银行核对收件人。", "Ask the bank whom it was meant for.")
         return Intake((), (Unmatched(message.id, 0, why, next),))
-    return _entries(message.entries, market, actor)
+    return _entries(message.entries, market, account, actor)
 
 
 def _statuses(report: StatusReport, market: Market, actor: str) -> Intake:
@@ -83,7 +83,7 @@ def _statuses(report: StatusReport, market: Market, actor: str) -> Intake:
     return Intake(tuple(commands), tuple(unmatched))
 
 
-def _entries(entries: Iterable[BankEntry], market: Market, actor: str) -> Intake:
+def _entries(entries: Iterable[BankEntry], market: Market, account: str, actor: str) -> Intake:
     commands: list[BankCommand] = []
     unmatched = []
     traders = {account: trader for trader, account in market.office.accounts.items()}
@@ -95,6 +95,10 @@ def _entries(entries: Iterable[BankEntry], market: Market, actor: str) -> Intake
                 )
             else:
                 unmatched.append(_unknown_order(entry.order or entry.reference, entry.fen))
+        elif _came_back(entry, market, account):
+            commands.append(
+                ReturnWithdrawal(actor=actor, id=entry.order, fen=entry.fen, reference=entry.reference)
+            )
         elif entry.account in traders and not entry.order:
             commands.append(
                 Deposit(
@@ -111,6 +115,12 @@ def _entries(entries: Iterable[BankEntry], market: Market, actor: str) -> Intake
     return Intake(tuple(commands), tuple(unmatched))
 
 
+def _came_back(entry: BankEntry, market: Market, account: str) -> bool:
+    """Whether it is a payment of ours that came back: it names the withdrawal, and comes from where that went or is our own, reversed."""
+    asked = market.office.withdrawals.get(entry.order)
+    return asked is not None and entry.account in (asked.account, account)
+
+
 def _unknown_order(id: str, fen: int) -> Unmatched:
     return Unmatched(
         id,
@@ -125,8 +135,8 @@ def _unknown_payer(entry: BankEntry) -> Unmatched:
         entry.reference,
         entry.fen,
         Text(
-            f"付款账户 {entry.account} 没有绑定交易账户，或者是退回的付款",
-            f"{entry.account} is bound to no trading account, or a payment came back",
+            f"付款账户 {entry.account} 没有绑定交易账户，或者退回的付款对不上出金",
+            f"{entry.account} is bound to no trading account, or what came back is of no withdrawal",
         ),
         Text(
             "查明付款人；不能查明的退回原账户。", "Find out who paid; else send it back where it came from."

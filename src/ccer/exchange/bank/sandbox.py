@@ -39,6 +39,8 @@ class Faults(NamedTuple):
         An order is paid one fen over.
     lose, repeat, delay : int
         A message never comes, comes twice, or comes a day later.
+    give_back : int
+        What was paid comes back at once, by an entry of its own.
     """
 
     down: int = 0
@@ -48,6 +50,7 @@ class Faults(NamedTuple):
     lose: int = 0
     repeat: int = 0
     delay: int = 0
+    give_back: int = 0
 
 
 class SandboxBank:
@@ -95,6 +98,8 @@ class SandboxBank:
             if status.accepted and not known:
                 off = self._happens("over", order.id) - self._happens("short", order.id)
                 self._book(-(order.fen + off), order.account, order.name, at, order.id)
+                if self._happens("give_back", order.id):
+                    self._book(order.fen + off, order.account, order.name, at, order.id)
         report = StatusReport(f"st-{message}"[:35], message, tuple(statuses))
         self._say(report.id, iso20022.statuses(report, at), at)
 

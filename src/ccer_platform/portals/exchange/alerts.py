@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 
 from ccer.core.text import Text
 from ccer.exchange.office import ALERT_TEXT, AlertState
+from ccer.exchange.watch import PARAMETERS
 
 from ...actions.base import Refused
 from ...components.sheet import sheet
@@ -19,6 +20,7 @@ from ..market import shown
 from ..market.asking import conduct
 from ..trader.account import ALERT_COLOUR
 from ..workbench.who import Desk, at_desk
+from .overview import setting
 
 TITLE = Text("监看", "Watch")
 NEXT = {
@@ -45,11 +47,23 @@ def index(desk: Desk) -> HttpResponse:
     context = {
         "alerts": [_alert(row) for row in rows],
         "wanted": wanted,
-        "reports": trading.records("report"),
+        "reports": (reports := trading.records("report")),
+        "watched": (last := watching.last_run()),
+        "tests": _tests(),
+        "holders": [
+            (held, any(row.trader == held["trader"] for row in reports))
+            for held in (last.holders if last else ())
+        ],
         "states": [(state.value, ALERT_TEXT[state], counts.get(state.value, 0)) for state in AlertState],
         "crumbs": ((TITLE, ""),),
     }
     return desk.show("exchange/alerts.html", context)
+
+
+def _tests() -> list[dict[str, Any]]:
+    """Every test of the watch with its threshold of today, or why it is not looked for; without a period it looks at the day alone."""
+    tests = [setting(name) for name in PARAMETERS.values()]
+    return [test for test in tests if test["value"] is not None or test["name"] != PARAMETERS["period_days"]]
 
 
 def _alert(row: MarketRecord) -> dict[str, Any]:

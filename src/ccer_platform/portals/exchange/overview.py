@@ -82,6 +82,7 @@ def _queue(desk: Desk) -> list[dict[str, Any]]:
             alerts.get("open", 0) + alerts.get("asked", 0),
             "alerts",
         ),
+        (Text("尚未交收完毕的先前交易日", "earlier days not settled yet"), watching.unsettled(), "day"),
         (Text("待答复的结算异议", "objections to answer"), found.objections if found else 0, "day"),
         (Text("待银行支付的出金", "withdrawals with the bank"), len(watching.withdrawals_waiting()), "bank"),
         (
@@ -134,16 +135,17 @@ def frame(desk: Desk) -> HttpResponse:
     context = {
         "modes": modes()[1:],
         "closings": trading.records("closing"),
-        "settings": [_setting(name) for name in SETTINGS],
+        "settings": [setting(name) for name in SETTINGS],
         "crumbs": ((Text("规则和公告", "Rules and notices"), ""),),
     }
     return desk.show("exchange/frame.html", context)
 
 
-def _setting(name: str) -> dict[str, Any]:
+def setting(name: str) -> dict[str, Any]:
     """A dated parameter as it stands; where no value is published, it says so and is provisional."""
     (held,) = (each for each in corpus().parameters(name) if each.name == name)
     found: dict[str, Any] = {
+        "name": name,
         "title": held.title,
         "unit": held.unit,
         "value": None,

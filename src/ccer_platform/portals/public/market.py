@@ -12,13 +12,12 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from ccer.core.errors import CcerError
 from ccer.core.text import Text
 from ccer.exchange import release as releases
 from ccer.exchange.orders import MODE_TEXT, Mode
 from ccer.registry.serials import Series
 
-from ...clock import at, today
+from ...clock import today
 from ...components import money
 from ...components.charts import Chart, ChartSeries
 from ...components.sheet import Cell, Column, number, sheet
@@ -38,7 +37,7 @@ RECORD_NOTE = Text(
     "Source: the national exchange's daily notices, {first} to {last}; all instruments together. "
     "Facts of the real market, none of this system's own trading. Days without an average have none in the source",
 )
-MODES = {Mode.BLOCK: "exchange.block_open", Mode.AUCTION: "exchange.auction_open"}
+NO_NOTICE = Text("没有找到开放的公告", "No notice of opening was found")
 _NOT_TRADED = Text("没有这一标的", "There is no such instrument")
 _SEE_LIST = Text("从市场页的标的表中选择。", "Choose one from the list on the market page.")
 
@@ -82,27 +81,17 @@ def modes() -> list[dict[str, Any]]:
             "cite": "bge-2023-trading-rules/art-13",
         }
     ]
-    for mode, parameter in MODES.items():
-        cite = f"bge-2023-trading-rules/art-{14 if mode is Mode.BLOCK else 15}"
+    for mode, article in ((Mode.BLOCK, 14), (Mode.AUCTION, 15)):
         found.append(
             {
                 "title": MODE_TEXT[mode],
                 "terms": opened.get(mode.value, {}),
                 "open": mode.value in opened,
-                "why": _unknown(parameter),
-                "cite": cite,
+                "why": None if mode.value in opened else NO_NOTICE,
+                "cite": f"bge-2023-trading-rules/art-{article}",
             }
         )
     return found
-
-
-def _unknown(parameter: str) -> Text | None:
-    """Why the law base has no value; None where it has one."""
-    try:
-        at().parameter(parameter)
-    except CcerError as error:
-        return error.why
-    return None
 
 
 @require_GET

@@ -30,6 +30,7 @@ REASONS = {
     "deposit": Text("入金", "deposit"),
     "withdrawal": Text("出金", "withdrawal"),
     "returned": Text("出金退回", "withdrawal returned"),
+    "sent-back": Text("出金被银行退回", "withdrawal sent back by the bank"),
     "turnover": Text("交易价款", "price of a trade"),
     "buyer-fee": Text("手续费", "commission"),
     "seller-fee": Text("手续费", "commission"),
@@ -37,7 +38,7 @@ REASONS = {
     "annual-fee": Text("年费", "annual fee"),
     "correction": Text("更正", "correction"),
 }
-COLOUR = {"requested": "amber", "paid": "green", "failed": "red"}
+COLOUR = {"requested": "amber", "paid": "green", "failed": "red", "returned": "red"}
 
 
 @require_GET

@@ -16,6 +16,7 @@ from .exchange import (
     Reconciliation,
     Trade,
     TradingAccount,
+    WatchRun,
     Withdrawal,
 )
 from .journal import Checkpoint, ClockSetting, JournalEvent, JournalTip, Projection
@@ -92,6 +93,7 @@ __all__ = [
     "User",
     "VintageLine",
     "VvbApproval",
+    "WatchRun",
     "Webhook",
     "Withdrawal",
 ]

@@ -260,7 +260,7 @@ class Withdrawal(models.Model):
             models.CheckConstraint(
                 condition=Q(paid__gte=0)
                 & Q(paid__lte=F("fen"))
-                & Q(state__in=["requested", "paid", "failed"]),
+                & Q(state__in=["requested", "paid", "failed", "returned"]),
                 name="withdrawal_paid_within_asked",
             ),
         )
@@ -302,6 +302,16 @@ class BankMessage(models.Model):
     at = models.DateTimeField()
     outcome = models.TextField(default="", blank=True)
     why = models.JSONField(default=dict)
+
+
+class WatchRun(models.Model):
+    """The watch over a trading day after its close: which tests had a threshold, how many alerts it raised, who holds much. [t]"""
+
+    on = models.DateField(primary_key=True)
+    at = models.DateTimeField()
+    thresholds = models.JSONField(default=dict)
+    raised = models.IntegerField(default=0)
+    holders = models.JSONField(default=list)
 
 
 class Reconciliation(models.Model):

@@ -20,6 +20,7 @@ from ..models import (
     Position,
     Reconciliation,
     Trade,
+    WatchRun,
     Withdrawal,
 )
 
@@ -143,6 +144,17 @@ def alerts(*, state: str = "", trader: str = "", most: int = 200) -> list[Market
     rows = rows.filter(state=state) if state else rows
     rows = rows.filter(trader=trader) if trader else rows
     return list(rows.order_by("-seq")[:most])
+
+
+def last_run() -> WatchRun | None:
+    """The watch over the last day that was looked at."""
+    return WatchRun.objects.order_by("-on").first()
+
+
+def unsettled() -> int:
+    """Trading days before the last one whose trades are not all delivered."""
+    last = MarketDay.objects.order_by("-date").first()
+    return MarketDay.objects.exclude(state="settled").filter(date__lt=last.date).count() if last else 0
 
 
 def alerts_by_state() -> dict[str, int]:

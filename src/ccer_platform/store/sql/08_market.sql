@@ -37,7 +37,7 @@ CREATE TRIGGER market_day_goes_on BEFORE UPDATE OF state ON store_marketday FOR 
     EXECUTE FUNCTION refuse_step();
 
 CREATE TRIGGER withdrawal_goes_on BEFORE UPDATE ON store_withdrawal FOR EACH ROW
-    WHEN (old.state <> 'requested' OR (old.id, old.trader, old.fen) IS DISTINCT FROM (new.id, new.trader, new.fen))
+    WHEN ((old.state <> 'requested' AND (old.state, new.state) <> ('paid', 'returned')) OR (old.id, old.trader, old.fen) IS DISTINCT FROM (new.id, new.trader, new.fen))
     EXECUTE FUNCTION refuse_step();
 
 INSERT INTO store_projection (name, seq) VALUES ('market', 0);

@@ -167,7 +167,7 @@ BEGIN
             END IF;
         WHEN 'exchange.bank.bound', 'exchange.bank.unbound' THEN
             UPDATE store_tradingaccount SET bank_account = b->'bank'->>1 WHERE trader = b->'bank'->>0;
-        WHEN 'exchange.cash.withdrawal_requested', 'exchange.cash.withdrawn', 'exchange.cash.withdrawal_failed' THEN
+        WHEN 'exchange.cash.withdrawal_requested', 'exchange.cash.withdrawn', 'exchange.cash.withdrawal_failed', 'exchange.cash.withdrawal_returned' THEN
             INSERT INTO store_withdrawal (id, trader, fen, account, asked_at, state, paid, reference)
                 SELECT w->>0, w->>1, (w->>2)::bigint, w->>3, (w->>4)::timestamptz, w->>5, (w->>6)::bigint, w->>7
                 FROM (SELECT b->'withdrawal' AS w) AS x
