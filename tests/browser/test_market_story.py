@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from .people import NARROW, Person, Watched
+from .people import NARROW, WIDE, Person, Watched
 from .portal import Portal
 
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ BOARD = "market/DEMO01/2023"
 DAY, NEXT = "2026-08-20", "2026-08-21"
 SEES_WITHIN = 10_000
 """A board follows its stream within half a second; a machine with much else to do is given more. [ms]"""
+PAPER = 672
+"""A4 less its margins. [px]"""
 JOBS_WITHIN = 60
 """The worker looks at the trading day every quarter of a minute. [s]"""
 DESKS = {
@@ -74,6 +76,22 @@ def levels(person: Person) -> str:
 def shows(person: Watched, place: str, words: str | re.Pattern[str]) -> None:
     """A part of the page comes to say so, by itself."""
     person.page.locator(place, has_text=words).wait_for(timeout=SEES_WITHIN)
+
+
+def on_paper(person: Person) -> None:
+    """Printed on A4 the page is a document: no navigation, nothing to press, no column beyond the edge, heads on each sheet."""
+    page = person.page
+    page.set_viewport_size({"width": PAPER, "height": 1000})
+    page.emulate_media(media="print")
+    for gone in ("nav", "button", ".btn", ".demo", ".crumb"):
+        assert not page.locator(gone).filter(visible=True).count(), gone
+    assert page.evaluate("document.documentElement.scrollWidth") <= PAPER
+    assert (
+        page.evaluate("getComputedStyle(document.querySelector('main thead')).display")
+        == "table-header-group"
+    )
+    page.emulate_media(media="screen")
+    page.set_viewport_size({"width": WIDE, "height": 800})
 
 
 def post(person: Person, side: str, price: str, quantity: str) -> None:
@@ -160,6 +178,7 @@ def test_the_day_is_closed_confirmed_and_delivered(floor: Floor) -> None:
     for said in ("¥20,899.00", "¥125.39", "−¥21,024.39", f"{NEXT} 09:30"):
         assert said in words, words
     trader.shot("market-statement")
+    on_paper(trader)
     trader.go("/trader/cash?since=2026-08-01")
     assert "交易价款" in trader.words()
     exchange.go("/exchange/books")

@@ -18,7 +18,7 @@ from ccer_platform.actions import banking
 from ccer_platform.actions.posting import poster
 from ccer_platform.actions.trading import close_desks
 from ccer_platform.jobs import market as jobs
-from ccer_platform.store.models import MarketDay, Membership, Order, RegistryAccount, Trade
+from ccer_platform.store.models import MarketDay, MarketRecord, Membership, Order, RegistryAccount, Trade
 from simulation.floor import at, ok
 
 from .desks import Desk, hidden, peopled, peopled_template, said
@@ -332,3 +332,37 @@ def test_modes_alerts_and_participants_by_pages(floor: Floor) -> None:
         assert floor.fill("owner", "post-order", refused).status_code == 409
         floor.two("exchange", "suspend", {"series": CODE, "why": "示例原因", "notice": "示例公告 2 号"})
         assert "已暂停交易" in said(Client().get("/market/A210001/2024"))
+
+
+def test_bids_are_listed_for_the_exchange_and_for_who_made_them(floor: Floor) -> None:
+    """150 t for sale: 100 t go at 81.00 yuan, and 50 t of the 120 t that were bid for at 80.50."""
+    listed(floor)
+    mine, other = floor.accounts["owner"], floor.accounts["trader"]
+    with clock.fixed(at(TUESDAY, 10)):
+        opened = {"mode": "auction", "notice": "示例公告 3 号", "commission": "0.006", "threshold": "1", "demonstration": "yes"}  # fmt: skip
+        floor.two("exchange", "open-mode", opened)
+        asked = {"trader": mine, "series": CODE, "side": "sell", "quantity": "150", "reserve": "80"}
+        times = {"opens": "2026-03-03T10:00", "closes": "2026-03-03T10:30"}
+        floor.do("owner", "announce-auction", {**asked, **times, "winners": "several", "pricing": "pay-as-bid"})  # fmt: skip
+        assert "还没有应价" in said(floor["exchange"].get("deals"))
+        auction = MarketRecord.objects.get(kind="auction").code
+    for minute, price, quantity in ((5, "80.50", "120"), (6, "81", "100")):
+        with clock.fixed(at(TUESDAY, 10, minute)):
+            bid = {"trader": other, "auction": auction, "price": price, "quantity": quantity}
+            floor.do("trader", "bid-auction", bid)
+    with clock.fixed(at(TUESDAY, 10, 10)):
+        for key in ("exchange", "trader"):
+            page = said(floor[key].get("deals"))
+            assert page.index("10:06 81.00 100 — — 待结束") < page.index("10:05 80.50 120 — — 待结束"), page
+        assert "80.50" not in said(floor["owner"].get("deals")), "the quoting side does not see what is bid"
+        assert "80.50" not in said(Client().get("/market/A210001/2024"))
+    with clock.fixed(at(TUESDAY, 10, 31)):
+        floor.do("exchange", "close-auction", {"auction": auction})
+        for key in ("exchange", "trader"):
+            page = said(floor[key].get("deals"))
+            assert "10:06 81.00 100 100 81.00 成交" in page
+            assert "10:05 80.50 120 50 80.50 成交" in page
+        assert "80.50" not in said(floor["owner"].get("deals"))
+        assert not HAN.search(
+            said(floor["exchange"].client.get("/en/exchange/deals")).split("Bidder")[1][:300]
+        )

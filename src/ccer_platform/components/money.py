@@ -32,6 +32,11 @@ def signed(fen: int | None) -> str:
     return f"+{amount(fen)}" if fen and fen > 0 else amount(fen)
 
 
+def difference(value: int) -> str:
+    """A difference of quantities: ``+450``, ``−450``."""
+    return f"{'+' if value > 0 else '−' if value < 0 else ''}{abs(value):,}"
+
+
 def percent(hundredths: int | None) -> str:
     """A share in hundredths of a percent: ``+1.28%``."""
     return "—" if hundredths is None else f"{signed(hundredths)}%"

@@ -1,7 +1,7 @@
 """A small market for a demonstration: plainly fictional traders, units of two fictional projects, a few orders on both sides.
 
 Prices begin at the last average of the real market's daily record; everything else is made up and says so. What happens is done by the
-same steps as anywhere, on the two trading days before the clock of the demonstration runs on.
+same steps as anywhere, on the trading days before the clock of the demonstration runs on.
 """
 
 from __future__ import annotations
@@ -37,17 +37,23 @@ from ..store.level import level
 from ..store.models import ClockSetting, JournalEvent, MarketDay, Membership, TradingAccount
 from ..store.reading.market import record
 from .load import TAKEN
+from .people import SAMPLES
 
 KEY = "demo-market"
-OWNER, TRADER, EMITTER = "sample-owner", "sample-trader", "sample-emitter"
-TRADERS = (OWNER, TRADER, EMITTER)
+OWNER, TRADER, OTHER, EMITTER = "sample-owner", "sample-trader", "sample-trader-b", "sample-emitter"
+TRADERS = (OWNER, TRADER, OTHER, EMITTER)
 SERIES = (Series("DEMO01", 2023), Series("DEMO02", 2024))
 """Of no real project: their numbers are none of the register's."""
 UNITS = 50_000
 MONEY = 500_000_000
 """On each buyer's sample bank account: five million yuan. [fen]"""
 EXCHANGE, REGISTRY = "exchange:sample-exchange", "registry:sample-registry"
-BEFORE, DAY = TAKEN - dt.timedelta(1), TAKEN
+LISTED, *PAST = (TAKEN - dt.timedelta(days) for days in (10, 9, 8, 7))
+DAY = TAKEN
+"""A Monday on which all is made ready, three days of trade, and the Thursday that is open: five trading days after the last, so that what
+was bought then may be sold again (Trading Rules art. 29)."""
+MOVES = ((-30, 60, -80, 20), (20, -40, 90, 60), (40, 70, -90, -20))
+"""What was traded on each past day: distances from the first price, which the last of them comes back to on average. [fen/t]"""
 STEPS = (30, 60, 110)
 """Distances of the standing orders from the first price. [fen/t]"""
 
@@ -61,7 +67,7 @@ def load_market() -> bool:
     ):
         return False
     price = next(day.average for day in reversed(record()) if day.average)
-    with clock.fixed(_at(BEFORE, 9, 31)):
+    with clock.fixed(_at(LISTED, 9, 31)):
         _units()
         _participants()
         _granted(OpenDay(), EXCHANGE)
@@ -72,22 +78,32 @@ def load_market() -> bool:
                 f"owner:{OWNER}",
             )
             _granted(ConfirmListing(series=series), EXCHANGE)
-    with clock.fixed(_at(BEFORE, 15, 1)):
-        _granted(CloseDay(), EXCHANGE)
-        watching.run(BEFORE)
-        settling.clear(BEFORE)
-        level()
-        digest = MarketDay.objects.get(date=BEFORE).digest
-        for side, who in ((Confirming.EXCHANGE, EXCHANGE), (Confirming.REGISTRY, REGISTRY)):
-            _granted(ConfirmClearing(day=BEFORE, side=side, digest=digest), who)
-        settling.run(BEFORE)
-        banking.reconcile(BEFORE)
+    _ended(LISTED)
+    for number, (day, moves) in enumerate(zip(PAST, MOVES, strict=True), 2):
+        with clock.fixed(_at(day, 9, 31)):
+            _granted(OpenDay(), EXCHANGE)
+            _deals(price, moves, 40 * number)
+        _ended(day)
     with clock.fixed(_at(DAY, 9, 30)):
         _granted(OpenDay(), EXCHANGE)
         _orders(price)
     level()
     _begin(_at(DAY, 9, 31))
     return True
+
+
+def _ended(day: dt.date) -> None:
+    """Closed, cleared, confirmed by both, delivered and compared."""
+    with clock.fixed(_at(day, 15, 1)):
+        _granted(CloseDay(), EXCHANGE)
+        watching.run(day)
+        settling.clear(day)
+        level()
+        digest = MarketDay.objects.get(date=day).digest
+        for side, who in ((Confirming.EXCHANGE, EXCHANGE), (Confirming.REGISTRY, REGISTRY)):
+            _granted(ConfirmClearing(day=day, side=side, digest=digest), who)
+        settling.run(day)
+        banking.reconcile(day)
 
 
 def _units() -> None:
@@ -132,31 +148,42 @@ def _money() -> None:
             seat="maker",
         )
         banking.bind(actor, trader, f"DEMO-{trader}")
-    for trader in (TRADER, EMITTER):
+    for trader in (TRADER, OTHER, EMITTER):
         banking.pay_in(trader, MONEY)
     banking.poll()
 
 
+def _deals(price: int, moves: tuple[int, ...], quantity: int) -> None:
+    """What the owner posts the second trader takes; the other instrument moves the other way."""
+    commands = []
+    for series, sign in zip(SERIES, (1, -1), strict=True):
+        for at in (price + sign * move for move in moves):
+            commands += [
+                _order(PostOrder, OWNER, series, Side.SELL, at, quantity),
+                _order(TakeOrder, OTHER, series, Side.BUY, at, quantity),
+            ]
+    _all(desk().submit_many(commands))
+
+
 def _orders(price: int) -> None:
+    commands = []
     for number, series in enumerate(SERIES):
         for n, step in enumerate(STEPS, 1):
-            _order(PostOrder, OWNER, series, Side.SELL, price + step, 400 * n)
-            _order(
-                PostOrder, TRADER if (n + number) % 2 else EMITTER, series, Side.BUY, price - step, 300 * n
-            )
-        _order(TakeOrder, EMITTER if number else TRADER, series, Side.BUY, price + STEPS[0], 150)
+            buyer = TRADER if (n + number) % 2 else EMITTER
+            commands += [
+                _order(PostOrder, OWNER, series, Side.SELL, price + step, 400 * n),
+                _order(PostOrder, buyer, series, Side.BUY, price - step, 300 * n),
+            ]
+        taker = EMITTER if number else TRADER
+        commands.append(_order(TakeOrder, taker, series, Side.BUY, price + STEPS[0], 150))
+    _all(desk().submit_many(commands))
 
 
-def _order(kind: Any, trader: str, series: Series, side: Side, price: int, quantity: int) -> None:
-    asked = {
-        "trader": trader,
-        "operator": _operator(trader),
-        "series": series,
-        "side": side,
-        "price": price,
-        "quantity": quantity,
-    }
-    _granted(kind(**asked), f"{_role(trader)}:{trader}")
+def _order(kind: Any, trader: str, series: Series, side: Side, price: int, quantity: int) -> Command:
+    return kind(  # type: ignore[no-any-return]
+        actor=f"{_role(trader)}:{trader}", trader=trader, operator=_operator(trader), series=series, side=side, price=price,
+        quantity=quantity,
+    )  # fmt: skip
 
 
 def _granted(command: Command, actor: str) -> None:
@@ -180,7 +207,8 @@ def _operator(trader: str) -> str:
 
 
 def _role(trader: str) -> str:
-    return trader.removeprefix("sample-")
+    """Of the organisation, as its samples have it."""
+    return next(each.role for each in SAMPLES if f"sample-{each.key}" == trader)
 
 
 def _at(day: dt.date, hour: int, minute: int) -> dt.datetime:

@@ -26,7 +26,7 @@ from ccer.rules.catalogue import STAGE_TEXT, Stage
 
 from ...clock import today
 from ...language import lang
-from .. import charts, clocks, names, states
+from .. import charts, clocks, money, names, states
 from ..sheet import Cell, Line
 
 register = template.Library()
@@ -145,7 +145,8 @@ _UNITS = {
     "month": Text("个月", "months"),
     "person": Text("人", "people"),
     "site": Text("处", "sites"),
-    "CNY": Text("元", "CNY"),
+    "CNY": money.YUAN,
+    "CNY/t": money.PRICE_UNIT,
 }
 
 

@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import zip_longest
 from typing import Any, NamedTuple
 
 from django import template
 
 from ccer.core.text import Text
-from ccer.exchange.bars import Tick
+from ccer.exchange.bars import Bar, Tick
 from ccer.exchange.board import LEVELS, Board, PriceRow
 from ccer.exchange.book import Level
 from ccer.exchange.orders import SIDE_TEXT, Side
 
 from .. import money
+from ..candles import candles
 
 register = template.Library()
-for _filter in (money.amount, money.yuan, money.price, money.signed, money.percent, money.moved):
+for _filter in (
+    money.amount,
+    money.yuan,
+    money.price,
+    money.signed,
+    money.percent,
+    money.moved,
+    money.difference,
+):
     register.filter(_filter.__name__, _filter)
 
 
@@ -62,6 +72,12 @@ def _rungs(levels: tuple[Level, ...], name: Text, most: int) -> list[Rung]:
         Rung(name.fill(n=place), level, 100 * level.quantity // most if level else 0)
         for place, level in zip_longest(range(1, LEVELS + 1), levels)
     ]
+
+
+@register.inclusion_tag("components/candles.html")
+def candlesticks(bars: Sequence[Bar]) -> dict[str, Any]:
+    """The days of an instrument as candlesticks with volume, the table that says the same, and a summary."""
+    return {"drawn": candles(bars)}
 
 
 @register.filter

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 from ccer.core.text import Text
 from ccer.exchange.reconcile import KIND_TEXT, MismatchKind
 
-from ...components.money import amount, yuan
+from ...components.money import amount
 from ...components.sheet import Cell, Column, sheet
 from ...language import lang
 from ...permissions import authorise
@@ -34,7 +34,13 @@ KINDS = {
     "pay-in": Text("演示入金", "sandbox pay-in"),
     "unreadable": Text("无法读取", "unreadable"),
 }
-UNITS = {"tonnes": "t"}
+PLACES = {
+    "bank": Text("银行专户（对应科目）", "dedicated account (contra)"),
+    "fees": Text("手续费", "fees"),
+    "risk-reserve": Text("风险准备金", "risk reserve"),
+    "trader": Text("交易账户", "trading account"),
+    "withdrawing": Text("出金途中", "on its way out"),
+}
 
 
 @require_GET
@@ -81,6 +87,12 @@ def _outcome(message: object) -> Cell:
     return Cell(word.say(lang()), "status", colour=colour, below=(why,) if why else ())
 
 
+def _place(place: str) -> tuple[Text, str]:
+    """A place of the cash book in words, and the trading account whose it is."""
+    kind, _, code = place.partition(":")
+    return PLACES[kind], code
+
+
 @require_GET
 @at_desk
 def books(desk: Desk) -> HttpResponse:
@@ -92,7 +104,7 @@ def books(desk: Desk) -> HttpResponse:
         (row, [(kinds.get(d["kind"], Text(d["kind"], d["kind"])), d) for d in row.differences])
         for row in watching.reconciliations()
     ]
-    places = [(place, yuan(fen)) for place, fen in held.places.items()]
+    places = [(*_place(place), fen) for place, fen in held.places.items()]
     return desk.show(
         "exchange/books.html",
         {"held": held, "rows": rows, "places": places, "crumbs": ((Text("对账", "Reconciliation"), ""),)},

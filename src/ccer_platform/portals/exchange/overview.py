@@ -156,4 +156,5 @@ def setting(name: str) -> dict[str, Any]:
         dated = clock.at().parameter(name)
     except CcerError as error:
         return found | {"why": held.unknown or error.why}
-    return found | {"value": dated.value, "cite": dated.cite}
+    share = held.unit == "1" and name.endswith(("_price_limit", "_share"))
+    return found | {"value": f"{dated.value:.0%}" if share else dated.value, "cite": dated.cite}

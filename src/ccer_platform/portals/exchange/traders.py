@@ -29,7 +29,7 @@ def index(desk: Desk) -> HttpResponse:
             Text("交易账户", "Trading account"),
             lambda a: Cell(a.trader, "text", desk.path("trader", a.trader)),
         ),
-        Column(Text("主体", "Holder"), lambda a: Cell(a.name or "—", "name")),
+        Column(Text("主体", "Holder"), lambda a: Cell(a.name.say(lang()), "name")),
         Column(Text("开立", "Since"), lambda a: day(a.since)),
         Column(
             Text("操作员", "Operators"), lambda a: Cell(str(sum(a.operators.values())), "number"), "number"

@@ -138,7 +138,7 @@ def _moment(text: str) -> str:
     try:
         return dt.datetime.fromisoformat(text.replace(" ", "T")).replace(tzinfo=clock.BEIJING).isoformat()
     except ValueError as error:
-        raise Unreadable(Text("写成 2026-08-20 13:30", "Write 2026-08-20 13:30")) from error
+        raise Unreadable(_HELP["moment"]) from error
 
 
 def _yes(text: str) -> bool:
@@ -155,6 +155,7 @@ _CONTROL: dict[str, Control] = {
     "price": "decimal", "money": "decimal", "tonnes": "number", "year": "number", "day": "day", "yes": "yes", "words": "area",
     "made": "hidden", "known": "hidden", "sides": "ticks",
 }  # fmt: skip
+_HELP = {"moment": Text("写成 2026-08-20 13:30", "Write 2026-08-20 13:30")}
 _UNIT = {
     "price": Text("元/t", "CNY/t"), "money": Text("元", "CNY"), "tonnes": Text("t", "t"), "moment": Text("北京时间", "Beijing time"),
 }  # fmt: skip
@@ -176,7 +177,7 @@ def question(desk: Desk, do: str, each: Asked, typed: list[str], error: Text | N
     help = (
         Text("不选择即暂停或恢复全部交易", "Choose none for all trading")
         if do in ("suspend", "resume") and each.kind == "series"
-        else None
+        else _HELP.get(each.kind)
     )
     return StepField(
         each.name, title(do, each.name), control, help, each.needed, value, error, options, unit=unit.say(lang()) if unit else "",
@@ -197,7 +198,7 @@ def _own(desk: Desk) -> Choices:
 
 
 def _traders(desk: Desk) -> Choices:
-    return [(a.trader, _same(f"{a.trader} {a.name}".strip())) for a in trading.accounts()]
+    return [(a.trader, _same(f"{a.trader} ") + a.name) for a in trading.accounts()]
 
 
 def _accounts(desk: Desk) -> Choices:

@@ -119,7 +119,7 @@ def quotes(page: str) -> tuple[Column, ...]:
         Column(Text("基准价 元/t", "Base CNY/t"), lambda r: Cell(money.amount(r.base), "number"), "number"),
         Column(Text("最新价 元/t", "Last CNY/t"), lambda r: moved(r.change, money.amount(r.last)), "number"),
         Column(
-            Text("涨跌", "Change"),
+            Text("涨跌 元/t", "Change CNY/t"),
             lambda r: moved(
                 r.change,
                 "—" if r.change is None else f"{money.signed(r.change)} ({money.percent(r.change_share)})",
@@ -131,7 +131,7 @@ def quotes(page: str) -> tuple[Column, ...]:
             Text("成交额 元", "Turnover CNY"), lambda r: Cell(money.amount(r.turnover), "number"), "number"
         ),
         Column(
-            Text("跌停–涨停", "Limits"),
+            Text("跌停–涨停 元/t", "Limits CNY/t"),
             lambda r: Cell(f"{money.amount(r.lower)}–{money.amount(r.upper)}", "number"),
             "number",
         ),

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from ccer.core.errors import BadInput
 from ccer.core.text import Text
 from ccer.exchange import board as core
-from ccer.exchange.bars import Tick
+from ccer.exchange.bars import Bar, Tick
 from ccer.exchange.orders import Order, Side
 from ccer.project.deciding import decide
 from ccer.project.life.tables import machines
@@ -68,6 +68,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "",
         [(Text("页面组件", "Components"), "")],
         face=BOARD,
+        bars=_bars(day),
         states=[
             (machine, state) for machine in ("project", "issuance") for state in machines()[machine].states
         ],
@@ -104,6 +105,15 @@ _COLUMNS = (
     Column(Text("状态", "State"), lambda r: shown.state_cell("project", r[1]), "status"),
     Column(Text("数量 tCO₂e", "Quantity, tCO₂e"), lambda r: number(r[2]), "number", "tonnes"),
 )
+
+
+def _bars(day: dt.date) -> list[Bar]:
+    """A day that rose, one that fell, one that ended where it began."""
+    rows = ((8320, 8400, 8290, 8380), (8380, 8390, 8250, 8260), (8300, 8340, 8280, 8300))
+    return [
+        Bar(_SERIES, day - dt.timedelta(3 - n), *prices, 100 * (n + 1), 8300 * 100 * (n + 1), n + 1, 8300)
+        for n, prices in enumerate(rows)
+    ]
 
 
 def _sheet(request: HttpRequest) -> Any:

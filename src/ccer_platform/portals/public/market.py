@@ -111,7 +111,7 @@ def one(request: HttpRequest, project: str, vintage: int) -> HttpResponse:
         row=row,
         code=code,
         face=words.face(series),
-        charts=bar_charts(series),
+        bars=market.bars(series, today() - HISTORY, today()),
         project=Project.objects.filter(number=project).first(),
         issued=Issued.objects.filter(project=project, vintage=vintage).exists(),
         listing=words.listing_state(row),
@@ -134,46 +134,6 @@ def fragment(series: Series, lang: str = "") -> str:
     return render_to_string("market/board.html", {"face": words.face(series)})
 
 
-def bar_charts(series: Series) -> list[Chart]:
-    """Prices and volume day by day; none before the first trade."""
-    bars = market.bars(series, today() - HISTORY, today())
-    if not bars:
-        return []
-    days = tuple(bar.on.isoformat() for bar in bars)
-    head, note = (
-        Text("交易日", "Trading day"),
-        Text(
-            "均价为加权平均价；规则没有规定收盘价",
-            "The average is weighted by quantity; the rules define no closing price",
-        ),
-    )
-
-    def line(title: Text, name: str) -> ChartSeries:
-        return ChartSeries(title, tuple(getattr(bar, name) / 100 for bar in bars))
-
-    prices = Chart(
-        "prices",
-        Text("每日价格", "Prices by day"),
-        days,
-        (
-            line(Text("均价", "average"), "vwap"),
-            line(Text("最高", "high"), "high"),
-            line(Text("最低", "low"), "low"),
-            line(Text("最后成交", "last"), "last"),
-        ),
-        money.PRICE_UNIT,
-        "line",
-        head=head,
-        note=note,
-        digits=2,
-        from_zero=False,
-    )
-    return [
-        prices,
-        _volume("volume", Text("每日成交量", "Volume by day"), days, tuple(bar.volume for bar in bars)),
-    ]
-
-
 def record_charts() -> list[Chart]:
     """The real market's average price and volume day by day."""
     rows = market.record()
@@ -193,28 +153,16 @@ def record_charts() -> list[Chart]:
             digits=2,
             from_zero=False,
         ),
-        _volume(
+        Chart(
             "record-volume",
             Text("真实市场每日成交量", "Real market: volume by day"),
             days,
-            tuple(row.volume for row in rows),
-            note,
+            (ChartSeries(Text("成交量", "volume"), tuple(row.volume for row in rows)),),
+            Text("t", "t"),
+            head=Text("交易日", "Trading day"),
+            note=note,
         ),
     ]
-
-
-def _volume(
-    name: str, title: Text, days: tuple[str, ...], values: tuple[int, ...], note: Text | None = None
-) -> Chart:
-    return Chart(
-        name,
-        title,
-        days,
-        (ChartSeries(Text("成交量", "volume"), values),),
-        Text("t", "t"),
-        head=Text("交易日", "Trading day"),
-        note=note,
-    )
 
 
 @require_GET

@@ -59,7 +59,7 @@ def cash(desk: Desk) -> HttpResponse:
         "since": since,
         "until": until,
         "days": [
-            (day, [(moved, REASONS[moved.why]) for moved in day.movements])
+            (day, [(moved, REASONS[moved.why], _of(moved.subject)) for moved in day.movements])
             for day in reversed(trading.cash_statement(own.trader, since, until))
             if day.movements
         ],
@@ -67,6 +67,12 @@ def cash(desk: Desk) -> HttpResponse:
         "sandbox": settings.BANK == "sandbox",
     }
     return desk.show("trader/cash.html", context)
+
+
+def _of(subject: str) -> str:
+    """The trade or the withdrawal; what came in of itself is of nothing else."""
+    kind, _, code = subject.partition(":")
+    return "—" if kind == "trader" else code or subject
 
 
 @require_POST

@@ -14,7 +14,7 @@ from ccer.exchange.orders import SIDE_TEXT, Side
 
 from ...clock import BEIJING
 from ...store.models import MarketRecord
-from ...store.reading import trading
+from ...store.reading import trading, watching
 from ..public.market import modes
 from ..workbench.who import Desk, at_desk
 from .whose import frame, mine
@@ -64,8 +64,9 @@ def block(row: MarketRecord, trader: str = "") -> dict[str, Any]:
 
 
 def auction(row: MarketRecord, trader: str = "") -> dict[str, Any]:
-    """An auction as pages show it: of bids, only one's own."""
+    """An auction as pages show it: a trader sees its own bids only, the exchange all of them."""
     view = row.view
+    bids = watching.bids(row)
     return {
         "row": row,
         "view": view,
@@ -75,8 +76,7 @@ def auction(row: MarketRecord, trader: str = "") -> dict[str, Any]:
         "colour": COLOUR[row.state],
         "opens": _time(view["opens"]),
         "closes": _time(view["closes"]),
-        "bids": view.get("bids", []),
-        "mine": [bid for bid in view.get("bids", []) if bid["trader"] == trader],
+        "bids": [bid for bid in bids if trader in ("", bid.trader)],
         "open": row.state == "announced" and view["trader"] != trader,
     }
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from django.db import connection
 from django.db.models import Q, QuerySet
 
+from ccer.core.text import Text
 from ccer.exchange import cash, hours
 from ccer.exchange.cash import CashDay, CashMovement
 from ccer.exchange.clearing import Due, Totals, due
@@ -21,6 +22,7 @@ from ..models import (
     MarketRecord,
     Operator,
     Order,
+    Organisation,
     Position,
     RegistryAccount,
     Trade,
@@ -41,7 +43,8 @@ class Account(NamedTuple):
         Its registry account.
     organisation : int or None
         Row id of whose it is.
-    name : str
+    name : Text
+        Of whose it is; the account's own code where nobody knows.
     open : bool
     restricted : tuple of Side
     bank_account : str
@@ -53,7 +56,7 @@ class Account(NamedTuple):
 
     trader: str
     organisation: int | None
-    name: str
+    name: Text
     open: bool
     restricted: tuple[Side, ...]
     bank_account: str
@@ -142,12 +145,11 @@ def accounts(organisation: int | None = None) -> list[Account]:
     found = []
     for row in rows:
         of = whose.get(row.trader)
-        organisation_row = of.organisation if of else None
         found.append(
             Account(
                 row.trader,
                 of.organisation_id if of else None,
-                organisation_row.name if organisation_row else "",
+                _named(row.trader, of.organisation if of else None),
                 row.open,
                 tuple(Side(side) for side in row.restricted),
                 row.bank_account,
@@ -156,6 +158,10 @@ def accounts(organisation: int | None = None) -> list[Account]:
             )
         )
     return found
+
+
+def _named(trader: str, held: Organisation | None) -> Text:
+    return Text(held.name, held.name_en or held.name) if held else Text(trader, trader)
 
 
 def account(trader: str) -> Account | None:

@@ -14,6 +14,7 @@ from ..models import (
     BankMessage,
     CashAccount,
     Holding,
+    JournalEvent,
     MarketDay,
     MarketRecord,
     Order,
@@ -47,6 +48,18 @@ class Progress(NamedTuple):
     done: int
     failed: int
     objections: int
+
+
+class BidRow(NamedTuple):
+    """A bid in an auction: ``won`` of its tonnes at ``won_price``, none before the close. [t, fen/t]"""
+
+    id: str
+    trader: str
+    price: int
+    quantity: int
+    at: dt.datetime
+    won: int
+    won_price: int | None
 
 
 class Books(NamedTuple):
@@ -136,6 +149,21 @@ def bank_messages(trader: str = "", *, state: str = "", most: int = 200) -> list
 def withdrawals_waiting() -> list[Withdrawal]:
     """Withdrawals the bank has not answered for, the oldest first."""
     return list(Withdrawal.objects.filter(state="requested").order_by("asked_at"))
+
+
+def bids(auction: MarketRecord) -> list[BidRow]:
+    """The bids in an auction, the best first and at one price the earlier; what each won once it is closed."""
+    view = auction.view
+    sign, order = (-1, "buy_order") if view["side"] == "sell" else (1, "sell_order")
+    made = JournalEvent.objects.filter(subject=f"auction:{auction.code}", name="exchange.auction.bid")
+    times = dict(made.values_list("data__bid__id", "at"))
+    trades = Trade.objects.filter(mode="auction", **{f"{order}__in": list(times)})
+    won = {id: (quantity, price) for id, quantity, price in trades.values_list(order, "quantity", "price")}
+    rows = sorted(view["bids"], key=lambda bid: (sign * bid["price"], bid["place"]))
+    return [
+        BidRow(b["id"], b["trader"], b["price"], b["quantity"], times[b["id"]], *won.get(b["id"], (0, None)))
+        for b in rows
+    ]
 
 
 def alerts(*, state: str = "", trader: str = "", most: int = 200) -> list[MarketRecord]:
