@@ -67,7 +67,7 @@ def _given(kind: type[commands.Command]) -> Callable[[Callable[..., Any]], Calla
                     f"--{field.name.replace('_', '-')}",
                     field.name,
                     required=field.required,
-                    type=int if field.name == "quantity" else str,
+                    type={"quantity": int, "up_to": bool}.get(field.name, str),
                     metavar={"series": "PROJECT-YEAR", "quantity": "tCO2e"}.get(field.name),
                 )(command)
         return command

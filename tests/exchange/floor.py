@@ -10,13 +10,13 @@ import msgspec
 
 from ccer.core.asof import AsOf
 from ccer.core.event import Event
-from ccer.exchange import exchange
+from ccer.exchange import exchange, remedy
 from ccer.exchange.cash import CashBook, trader
 from ccer.exchange.commands import ArriveUnits, CloseDay, OpenDay, OpenTrader
 from ccer.exchange.market import Market
 from ccer.exchange.moment import CHINA, Moment
 from ccer.exchange.office import Office
-from ccer.exchange.office_commands import BindBank, Deposit, Settle
+from ccer.exchange.office_commands import AnswerObjection, BindBank, Deposit, Settle
 from ccer.exchange.orders import Mode, Side, Trade
 from ccer.exchange.settlement import Settlement, settle
 from ccer.policy.corpus import corpus
@@ -71,6 +71,12 @@ class Floor:
             return outcome.refusal
         self.write(outcome.fresh)
         return outcome.fresh
+
+    def answer(self, command: AnswerObjection) -> Refusal | tuple[Event, ...]:
+        """An objection is answered in both books."""
+        outcome = remedy.answer(command, self.market, self.ledger, self.at)
+        self.write(outcome.fresh)
+        return outcome.refusal or outcome.events
 
     def do(self, command: Any) -> None:
         """What must be granted."""
@@ -139,7 +145,7 @@ class Floor:
         worked = (quantity * price * 12 + 1000) // 2000 if fee is None else fee
         trade = Trade(
             id=f"t{place}", mode=Mode.LISTED, series=series, buyer=buyer, seller=seller, quantity=quantity, price=price,
-            buyer_fee=worked, seller_fee=worked, at=self.now, on=DAY, maker=Side.SELL, buy_order=f"b{place}",
+            buyer_fee=worked, seller_fee=worked, at=self.now, on=self.now.date(), maker=Side.SELL, buy_order=f"b{place}",
             sell_order=f"s{place}", place=place,
         )  # fmt: skip
         self.agreed.append(trade)

@@ -8,21 +8,17 @@ from hypothesis import strategies as st
 
 from ccer.exchange.cash import BANK, FEES
 from ccer.exchange.clearing import Due, Totals, lines, totals
-from ccer.exchange.objections import accepted
 from ccer.exchange.office_commands import (
-    AnswerObjection,
     Clear,
     ConfirmClearing,
     Confirming,
-    CorrectCash,
-    Object,
 )
 from ccer.exchange.orders import Side
 from ccer.exchange.settlement import Consequence, consequences, instruction
 from ccer.registry.commands import Freeze, Release, RestrictAccount
 from ccer.registry.reasons import FreezeReason
 from ccer.registry.serials import Series
-from exchange.floor import DAY, NEXT, SERIES, Floor
+from exchange.floor import DAY, SERIES, Floor
 from exchange.test_cash import code
 
 OTHER = Series("A210002", 2023)
@@ -173,39 +169,6 @@ def test_a_day_without_trades_settles_too() -> None:
     floor = cleared(Floor())
     step = floor.settle()
     assert [e.name for e in step.events] == ["exchange.settlement.finished"]
-
-
-def test_objections_in_writing_and_in_time() -> None:
-    floor = Floor()
-    floor.trader("S", units=10)
-    floor.trader("B", fen=10_000)
-    floor.trader("C")
-    floor.agree("S", "B", 5, 100, fee=0)
-    cleared(floor)
-    floor.settle()
-    first = Object(actor="trader:B", id="o1", trader="B", day=DAY, why="数量不符", document="d")
-    assert (
-        code(floor.ask(Object(actor="x", id="o1", trader="B", day=DAY, why="w", document="")))
-        == "document_missing"
-    )
-    assert (
-        code(floor.ask(Object(actor="x", id="o1", trader="C", day=DAY, why="w", document="d")))
-        == "objection_without_part"
-    )
-    floor.time("09:29:59", NEXT)
-    assert not accepted(floor.market, DAY, "S", floor.at)
-    assert floor.ask(first)
-    assert code(floor.ask(first)) == "id_used"
-    floor.time("09:30", NEXT)
-    refusal = floor.ask(Object(actor="x", id="o2", trader="S", day=DAY, why="w", document="d"))
-    assert code(refusal) == "objection_late"
-    assert accepted(floor.market, DAY, "S", floor.at)
-    assert not accepted(floor.market, DAY, "B", floor.at)
-    answer = AnswerObjection(actor="exchange:1", id="o1", upheld=True, why="属实")
-    assert floor.ask(answer)
-    assert code(floor.ask(answer)) == "objection_unknown"
-    assert floor.ask(CorrectCash(actor="exchange:1", entry="trade:t1", why="异议成立", document="o1"))
-    assert (floor.money("B"), floor.money("S")) == (10_000, 0)
 
 
 @pytest.mark.parametrize("most", [1, 2, 3, 100])

@@ -7,7 +7,10 @@ from typing import Any
 
 import pytest
 
+from ccer.registry.commands import Issue, RegisterLine, Reserve
+from ccer.registry.serials import Series
 from ccer_platform import clock, limits
+from ccer_platform.actions.posting import poster
 from ccer_platform.store.models import ApiAnswer, JournalEvent, Proposal, Token
 
 from .api_client import Program
@@ -231,8 +234,20 @@ def test_a_batch_says_what_came_of_each() -> None:
     items = owner.post("/ledger/batches", {"commands": orders}, key="lot").json()["items"]
     assert [item["refusal"] for item in items] == [None, None]
     assert len({item["proposal"] for item in items}) == 2
-    exchange = program("exchange:cbeex")
-    alone = exchange.post(
-        "/ledger/batches", {"commands": [{"do": "transfer", **MOVE, "state": "on-platform"}] * 2}
+    series = Series("A210001", 2023)
+    with clock.fixed(BEGIN):
+        made = poster().submit_many(
+            [
+                RegisterLine(line="L", series=series, verified=5),
+                Issue(line="L", account="sea", quantity=5),
+                Reserve(id="r1", source="sea", target="tra", series=series, quantity=5),
+            ]
+        )
+        assert [outcome.refusal for outcome in made] == [None] * 3
+        poster().level()
+    alone = owner.post(
+        "/ledger/batches", {"commands": [{"do": "void", "id": "r1", "why": "示例"}] * 2}
     ).json()["items"]
-    assert all(item["refusal"]["zh"]["clauses"] for item in alone), "there is nothing on the platform to move"
+    assert alone[0]["events"], "one person may call it off"
+    assert alone[1]["refusal"]["zh"]["code"] == "hold_closed"
+    assert alone[1]["refusal"]["zh"]["clauses"]

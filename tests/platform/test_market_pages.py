@@ -195,6 +195,16 @@ def test_a_day_by_pages(floor: Floor) -> None:
         assert "120" in said(Client().get("/market/release?day=2026-03-03"))
         file = Client().get("/market/release/2026-03-03.json")
         assert file.json()[-1]["business_amount"] == 120
+        raised = re.search(r"answer-objection\?id=([^\"]+)", said(floor["exchange"].get("day"), raw=True))
+        assert raised
+        trade = Trade.objects.get()
+        asked = floor["exchange"].get(f"do/answer-objection?id={raised[1]}")
+        assert f"{trade.id} · A210001-2024 120 t × ¥82.50/t" in said(asked)
+        answer = {"id": raised[1], "upheld": "yes", "why": "属实"}
+        assert "没有写明冲回哪些成交" in said(floor.fill("exchange", "answer-objection", answer))
+        floor.two("exchange", "answer-objection", {**answer, "trades": [trade.id]})
+        assert "成立" in said(floor["exchange"].get("day"))
+        assert "¥50,000.00" in said(floor["trader"].get("cash")), "price and commission are back"
 
 
 def test_money_comes_in_and_goes_out_by_pages(floor: Floor) -> None:

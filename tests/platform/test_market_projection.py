@@ -66,8 +66,8 @@ from ccer_platform import clock
 from ccer_platform.actions import settling
 from ccer_platform.actions.posting import close_posters
 from ccer_platform.actions.trading import close_desks, desk
-from ccer_platform.store.models import MarketDay, MarketRecord
-from ccer_platform.store.reading import trading
+from ccer_platform.store.models import MarketDay, MarketRecord, Trade
+from ccer_platform.store.reading import trading, watching
 from simulation.floor import (
     MAKER,
     SERIES,
@@ -257,7 +257,17 @@ def _settlement(database: str, day: dt.date) -> None:
         assert (done.finished, done.failed) == (True, 0)
         give(Object(id="o1", trader="b", day=day, why="示例", document="示例函"))
         give(AnswerObjection(id="o1", upheld=False, why="示例"))
+        give(Object(id="o2", trader="b", day=day, why="示例", document="示例函"))
         agrees(database)
+        last = Trade.objects.filter(state="settled", buyer="b").latest("place")
+        give(AnswerObjection(id="o2", upheld=True, why="示例", trades=(last.id,), key="o2"))
+        assert (
+            desk()
+            .submit(AnswerObjection(id="o2", upheld=True, why="示例", trades=(last.id,), key="o2"))
+            .repeated
+        )
+        agrees(database)
+        assert watching.books().units == ()
     with clock.fixed(at(day + dt.timedelta(1), 9, 30)):
         give(OpenDay())
         assert desk().submit(UnbindBank(trader="b")).refusal is not None

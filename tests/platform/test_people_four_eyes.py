@@ -15,6 +15,7 @@ from ccer.registry.commands import (
     Cancel,
     ChangeState,
     Issue,
+    Linked,
     OpenAccount,
     RegisterLine,
     Transfer,
@@ -203,29 +204,20 @@ def test_another_holders_units_are_not_ones_own(pair: tuple[Actor, Actor]) -> No
         assert refusal.value.code == "identity"
 
 
-def test_the_exchange_moves_only_what_is_on_its_platform(pair: tuple[Actor, Actor]) -> None:
+@pytest.mark.parametrize("state", [State.GENERAL, State.ON_PLATFORM])
+def test_the_exchange_moves_units_by_its_trades_alone(pair: tuple[Actor, Actor], state: State) -> None:
     exchange = acting(
         sit("ex@example.org", organisation("示例交易机构", "exchange", "SAMPLE-EXCHANGE"), "maker")
     )
-    with pytest.raises(Refused) as refusal:
-        units.order(exchange, TRANSFER)
-    assert refusal.value.code == "identity"
-    for source, target in ((State.GENERAL, State.TO_TRADING), (State.TO_TRADING, State.ON_PLATFORM)):
-        poster().submit(
-            ChangeState(
-                account="acc-1",
-                series=TRANSFER.series,
-                quantity=40,
-                source=source,
-                target=target,
-                actor="owner:x",
-            )
-        )
-    traded = Transfer(
-        source="acc-1", target="acc-2", series=TRANSFER.series, quantity=40, state=State.ON_PLATFORM
+    past_the_market = Transfer(
+        source="acc-1", target="acc-2", series=TRANSFER.series, quantity=40, state=state
     )
-    assert units.order(exchange, traded).refusal is None
-    assert held("acc-2") == 40
+    for ask in (units.order, proposals.propose_units):
+        for command in (past_the_market, Linked(steps=(past_the_market,))):
+            with pytest.raises(Refused) as refusal:
+                ask(exchange, command)
+            assert refusal.value.code == "role"
+    assert (held("acc-1"), held("acc-2")) == (100, 0)
 
 
 def test_a_proposal_is_stale_when_its_case_moved_on() -> None:

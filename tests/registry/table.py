@@ -6,7 +6,8 @@
     transfer  A  B  A210001/2025  1                   => refused account_frozen  ncsc-2023-11/art-16
     holds     A  general  A210001/2025                => 401..1000
 
-A date alone on a line is the day from there on, with a time where it matters; ``#`` begins a comment. Arguments are positional as
+A date alone on a line is the day from there on, with a time where it matters; ``#`` begins a comment. ``sold A A210001/2025 40``: so much
+of what A has on the platform is sold that day and not delivered (0: it was). Arguments are positional as
 in `VERBS`, then ``name=value``. Steps of ``linked`` are parted by ``;``.
 """
 
@@ -30,7 +31,7 @@ from ccer.registry.ledger import Outcome, apply, decide, replay
 from ccer.registry.moment import Moment
 from ccer.registry.serials import Serial, Series, joined
 from ccer.registry.statement import custody
-from ccer.registry.view import Ledger
+from ccer.registry.view import Ledger, Sold
 
 CHINA = dt.timezone(dt.timedelta(hours=8))
 
@@ -110,6 +111,8 @@ class Table:
 
     def __init__(self) -> None:
         self.view = Ledger()
+        self.sold: dict[tuple[str, Series], Sold | None] = {}
+        self.view.sold = lambda account, series: self.sold.get((account, series))  # type: ignore[method-assign]
         self.journal: list[Event] = []
         self.asked: list[AnyCommand] = []
         self.set_day("2026-03-02")
@@ -136,6 +139,9 @@ class Table:
         words = asked.split()
         if words[0] == "account":
             self.account(words[1], words[2])
+        elif words[0] == "sold":
+            quantity = int(words[3])
+            self.sold[words[1], _series(words[2])] = Sold(quantity, self.at.now.date()) if quantity else None
         elif words[0] in READERS:
             answer = READERS[words[0]](self, words[1:])
             assert answer == " ".join(expected.split()), f"{line!r}: {answer}"
@@ -233,6 +239,16 @@ def claimed(table: Table, words: list[str]) -> str:
     return "none"
 
 
+def left_out(table: Table, words: list[str]) -> str:
+    """``left-out f1``: what a freeze or a cancellation by force did not take because it was sold."""
+    hold = table.view.hold(words[0])
+    rows = hold.facts.get("sold", ()) if hold else ()
+    return (
+        " ".join(f"{project}/{vintage}:{quantity}:{day}" for (project, vintage), quantity, day in rows)
+        or "none"
+    )
+
+
 def state_of(table: Table, words: list[str]) -> str:
     """``state A``: the account's state."""
     account = table.view.account(words[0])
@@ -245,6 +261,7 @@ READERS = {
     "custody": story,
     "certificate": certified,
     "claim": claimed,
+    "left-out": left_out,
     "state": state_of,
 }
 

@@ -11,7 +11,7 @@ HANDLERS: dict[type, Handler] = {
     **objections.HANDLERS,
     **alerts.HANDLERS,
 }
-"""Commands decided by ``(command, market, at)``; `Settle` reads the register too and goes through `settlement.settle`."""
+"""Commands decided by ``(command, market, at)``; `settlement.settle` and `remedy.answer` decide those that read the register too."""
 APPLIERS: dict[str, Applier] = {
     **cash_steps.APPLIERS,
     **clearing.APPLIERS,

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 
 from ..core.event import Event
 from . import cash
-from .cash import BANK, FEES, CashPosting, trade_postings
+from .cash import BANK, FEES, CashDraft, CashPosting
 from .events import Applier, Handler
-from .market import Market
+from .market import Market, MarketDraft
 from .moment import Moment
 from .office import WITHDRAWAL_TEXT, Credit, Withdrawal, WithdrawalState
 from .office_commands import (
@@ -28,7 +29,6 @@ from .office_commands import (
 )
 from .office_events import event, in_window, local
 from .office_refusals import refused
-from .orders import Trade
 
 OPENS, CLOSES = "exchange.cash_open", "exchange.cash_close"
 _FEE_PARAMETER: dict[Fee, str] = {Fee.OPENING: "fee.account_opening_cny", Fee.ANNUAL: "fee.annual_cny"}
@@ -186,32 +186,32 @@ def charge(command: ChargeFee, market: Market, at: Moment) -> tuple[Event, ...]:
 
 
 def correct(command: CorrectCash, market: Market, at: Moment) -> tuple[Event, ...]:
-    """The contrary postings, as long as the money is still there and free; of a trade, the register's own are asked for beside it."""
+    """The contrary postings of a deposit or a fee, as long as the money is still there and free."""
     if not command.document.strip():
         raise refused("document_missing", at.law)
-    kind, _, id = command.entry.partition(":")
-    trade = _delivered(market, id) if kind == "trade" else None
-    entry = trade_postings(trade) if trade else market.office.entries.get(command.entry)
+    entry = market.office.entries.get(command.entry)
     if entry is None or command.entry in market.office.corrected:
         raise refused("entry_unknown", at.law, entry=command.entry)
-    contrary = [posting.contrary for posting in reversed(entry)]
-    for posting in contrary:
-        kind, _, id = posting.source.partition(":")
-        held = market.withdrawable(id) if kind == "trader" else market.cash.balance(posting.source)
-        if posting.source != BANK and held < posting.fen:
-            facts: dict[str, Any] = {"place": posting.source, "held": held, "fen": posting.fen}
-            raise refused("money_moved_on", at.law, entry=command.entry, **facts)
-    data = {"cash": contrary, "corrects": command.entry, "why": command.why, "document": command.document}
+    draft = MarketDraft(market)
+    draft.cash = CashDraft(market.cash)
+    moved = contrary(command.entry, entry, draft, at)
+    data = {"cash": moved, "corrects": command.entry, "why": command.why, "document": command.document}
     return (event("exchange.cash.corrected", f"entry:{command.entry}", command, at, data),)
 
 
-def _delivered(market: Market, id: str) -> Trade | None:
-    """A trade of the last settlement, as long as it was delivered."""
-    for position, trade in enumerate(market.office.queue):
-        if trade.id == id:
-            clearing = market.office.clearings[trade.on]
-            return trade if position < clearing.done and id not in clearing.failed else None
-    return None
+def contrary(
+    entry: str, postings: Sequence[CashPosting], draft: MarketDraft, at: Moment
+) -> list[CashPosting]:
+    """The postings of an entry the other way, last one first, moved in the cash of the draft; each source must have the money free."""
+    found = [posting.contrary for posting in reversed(postings)]
+    for posting in found:
+        kind, _, id = posting.source.partition(":")
+        held = draft.withdrawable(id) if kind == "trader" else draft.cash.balance(posting.source)
+        if posting.source != BANK and held < posting.fen:
+            facts: dict[str, Any] = {"place": posting.source, "held": held, "fen": posting.fen}
+            raise refused("money_moved_on", at.law, entry=entry, **facts)
+        draft.cash.move(posting)
+    return found
 
 
 def _event(name: str, command: Any, at: Moment, data: dict[str, Any]) -> Event:

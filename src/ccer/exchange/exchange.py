@@ -51,7 +51,7 @@ APPLIERS: dict[str, Applier] = {
 """What applies each kind of event, by its name."""
 
 
-def decide(command: Command, market: Market, at: Moment) -> Outcome:
+def decide(command: Command, market: Market, at: Moment, handler: Handler | None = None) -> Outcome:
     """What a command does to the market as it stands, under the law of a day.
 
     Parameters
@@ -60,6 +60,8 @@ def decide(command: Command, market: Market, at: Moment) -> Outcome:
     market : Market
         Only read.
     at : Moment
+    handler : callable, optional
+        What decides it where the table of this module does not, because it reads the register too.
 
     Returns
     -------
@@ -70,15 +72,15 @@ def decide(command: Command, market: Market, at: Moment) -> Outcome:
         command,
         market.seen,
         lambda: refusal("key_reused", at.law, key=command.key),
-        lambda: _decided(command, market, at),
+        lambda: _decided(command, market, at, handler or HANDLERS[type(command)]),
     )
 
 
-def _decided(command: Command, market: Market, at: Moment) -> Outcome:
+def _decided(command: Command, market: Market, at: Moment, handler: Handler) -> Outcome:
     try:
         if market.last is not None and at.now < market.last:
             raise No("clock_back", now=at.now.isoformat(), last=market.last.isoformat())
-        return Outcome(HANDLERS[type(command)](command, market, at))
+        return Outcome(handler(command, market, at))
     except No as no:
         return Outcome(refusal=refusal(no.code, at.law, by=no.by, **no.facts))
     except Refusal as refused:

@@ -13,7 +13,7 @@ import msgspec
 
 from ..core.event import Event
 from ..registry.serials import Series
-from ..registry.view import Answered
+from ..registry.view import Answered, Sold
 from . import hours
 from .book import Book, Level
 from .cash import CashBook
@@ -103,6 +103,14 @@ class Market:
     def transferable(self, trader: str, series: Series) -> int:
         """What may go back to the registry. [t]"""
         return self.position(trader, series).available
+
+    def sold(self, trader: str, series: Series) -> Sold | None:
+        """What of a trader's units is sold and not delivered: the register must leave it on the platform."""
+        quantity = self.position(trader, series).sold
+        if not quantity:
+            return None
+        days = [trade.on for trade in self.pending() if trade.seller == trader and trade.series == series]
+        return Sold(quantity, max(days))
 
     def positions_of(self, trader: str) -> dict[Series, Position]:
         """All a trader has or has had, by instrument."""

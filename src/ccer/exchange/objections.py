@@ -1,4 +1,7 @@
-"""Objections to a settlement: in writing, before the next trading day opens, else it counts as accepted (Trading Rules art. 32)."""
+"""Objections to a settlement: in writing, before the next trading day opens, else it counts as accepted (Trading Rules art. 32).
+
+How they are answered stands in `remedy`.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from .events import Applier, Handler
 from .market import Market
 from .moment import Moment
 from .office import Objection
-from .office_commands import AnswerObjection, Object
+from .office_commands import Object
 from .office_events import event, local
 from .office_refusals import refused
 
@@ -39,30 +42,23 @@ def objected(command: Object, market: Market, at: Moment) -> tuple[Event, ...]:
     return (event("exchange.settlement.objected", f"trader:{command.trader}", command, at, data),)
 
 
-def answered(command: AnswerObjection, market: Market, at: Moment) -> tuple[Event, ...]:
-    """Upheld or not, with its reason; the contrary entries are asked for on their own."""
-    objection = market.office.objections.get(command.id)
-    if objection is None or objection.upheld is not None:
-        raise refused("objection_unknown", at.law, id=command.id)
-    data = {"answered": [command.id, command.upheld, command.why]}
-    name = "exchange.settlement.objection_answered"
-    return (event(name, f"trader:{objection.trader}", command, at, data),)
-
-
 def apply_objected(market: Market, happened: Event) -> None:
-    """The objection is there."""
+    """The objection is there, and with it the trades it may be about, however late it is answered."""
     id, trader, day, why, document = happened.data["objection"]
-    market.office.objections[id] = Objection(id, trader, dt.date.fromisoformat(day), why, document)
+    theirs = tuple(trade for trade in market.office.queue if trader in (trade.buyer, trade.seller))
+    market.office.objections[id] = Objection(
+        id, trader, dt.date.fromisoformat(day), why, document, trades=theirs
+    )
 
 
 def apply_answered(market: Market, happened: Event) -> None:
     """The objection is answered."""
-    id, upheld, why = happened.data["answered"]
+    id, upheld, why, *_ = happened.data["answered"]
     held = market.office.objections
-    held[id] = msgspec.structs.replace(held[id], upheld=upheld, answer=why)
+    held[id] = msgspec.structs.replace(held[id], upheld=upheld, answer=why, trades=())
 
 
-HANDLERS: dict[type, Handler] = {Object: objected, AnswerObjection: answered}
+HANDLERS: dict[type, Handler] = {Object: objected}
 APPLIERS: dict[str, Applier] = {
     "exchange.settlement.objected": apply_objected,
     "exchange.settlement.objection_answered": apply_answered,

@@ -106,7 +106,7 @@ class Clearing(msgspec.Struct):
 
 
 class Objection(msgspec.Struct, frozen=True):
-    """An objection to a settlement; ``upheld`` is None until it is answered (art. 32)."""
+    """An objection to a settlement (art. 32). Until it is answered ``upheld`` is None and ``trades`` are the objector's of the day."""
 
     id: str
     trader: str
@@ -115,6 +115,7 @@ class Objection(msgspec.Struct, frozen=True):
     document: str
     upheld: bool | None = None
     answer: str = ""
+    trades: tuple[Trade, ...] = ()
 
 
 class Alert(msgspec.Struct, frozen=True):
@@ -173,6 +174,8 @@ class Office:
         for name, value in vars(self).items():
             if name not in plain:
                 plain[name] = dict(sorted(msgspec.to_builtins(value).items()))
+        for each in plain["objections"].values():
+            each["trades"] = [trade["id"] for trade in each["trades"]]
         for asked in plain["withdrawals"].values():
             asked["asked"] = dt.datetime.fromisoformat(asked["asked"]).timestamp()
         return plain

@@ -151,11 +151,12 @@ class Object(Command, frozen=True, kw_only=True, tag="object-to-settlement"):
 
 
 class AnswerObjection(Command, frozen=True, kw_only=True, tag="answer-objection"):
-    """The exchange answers; an upheld one is put right by contrary entries in both books."""
+    """The exchange answers; where it upholds, ``trades`` are undone by contrary entries in both books, in the same step."""
 
     id: Id
     upheld: bool
     why: Words
+    trades: Ids = ()
 
 
 class RaiseAlert(Command, frozen=True, kw_only=True, tag="raise-alert"):

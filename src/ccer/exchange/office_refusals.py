@@ -14,6 +14,7 @@ _CASH = Text("资金业务不能办理", "The cash business cannot be done")
 _PAID = Text("出金 {id} 不能办理", "Withdrawal {id} cannot be dealt with")
 _SETTLE = Text("{day} 的结算不能办理", "The settlement of {day} cannot be done")
 _ALERT = Text("警示 {id} 不能办理", "Alert {id} cannot be dealt with")
+_UPHELD = Text("异议 {id} 不能按成立答复", "Objection {id} cannot be upheld")
 _CHECK = Text("核对后重新提交。", "Check it and send it again.")
 
 REASONS: dict[str, Reason] = {
@@ -223,6 +224,37 @@ REASONS: dict[str, Reason] = {
         Text("异议 {id} 不能答复", "Objection {id} cannot be answered"),
         Text("没有这个异议，或者已经答复", "there is none, or it was answered"),
         _CHECK,
+    ),
+    "objection_early": Reason(
+        f"{_T}/art-28",
+        _UPHELD,
+        Text("{day} 还没有交收完毕", "the delivery of {day} is not finished"),
+        Text("交收完毕后答复。", "Answer once it is."),
+    ),
+    "trades_not_named": Reason(
+        f"{_T}/art-32",
+        _UPHELD,
+        Text("没有写明冲回哪些成交，可冲回的有 {trades}", "the trades to undo are not named; those it may be about are {trades}"),
+        Text("写明冲回的成交。", "Name them."),
+    ),
+    "trade_not_to_undo": Reason(
+        f"{_T}/art-32",
+        Text("异议 {id} 不能冲回成交 {trade}", "Objection {id} cannot undo trade {trade}"),
+        Text(
+            "只有异议成立，才能冲回 {trader} 在 {day} 已交收的成交",
+            "only an upheld one undoes trades, and only delivered ones of {trader} of {day}",
+        ),
+        _CHECK,
+    ),
+    "objection_units_gone": Reason(
+        f"{_T}/art-32",
+        Text("异议 {id} 不能冲回成交 {trade}", "Objection {id} cannot undo trade {trade}"),
+        Text("减排量已不在买方的交易平台账户：{because}", "the units are no longer the buyer's on the platform: {because}"),
+        Text(
+            "买方仍持有的，请其转回交易平台后再答复；已转让或者注销的，由双方协商补偿，或者申请调解、仲裁、起诉，再就其余成交答复。",
+            "If the buyer still has them, let it move them back onto the platform, then answer; if they were sold or cancelled, let the"
+            " parties agree on compensation, or go to mediation, arbitration or court, and answer for the other trades.",
+        ),
     ),
     "id_used": Reason(
         f"{_T}/art-20", Text("不能登记 {id}", "{id} cannot be entered"), Text("编号已被使用", "the id was used before"), _CHECK

@@ -9,7 +9,7 @@ from ..core.event import Event
 from .checks import document, new_hold, open_hold, positive, reachable, take, usable
 from .commands import Cancel, ForcedCancel, LockOffset, UnlockOffset
 from .events import Handler, back, event, moved, opening
-from .freezing import free_units
+from .freezing import free_units, sold_units, too_few
 from .holdings import Place, Posting, State, posting_of
 from .moment import Moment
 from .reasons import CHOSEN, PURPOSE_TEXT, Purpose
@@ -127,10 +127,19 @@ def forced(command: ForcedCancel, view: Ledger, at: Moment) -> tuple[Event, ...]
     left = command.quantity - sum(posting.quantity for posting in postings)
     if left:
         postings += free_units(view, command.account, command.series, left, gone, at)
+    shortfall = command.quantity - sum(posting.quantity for posting in postings)
+    sold = sold_units(view, command.account, command.series) if shortfall else []
+    if not postings and sold:
+        raise too_few(command.account, 0, command.quantity, sold, at)
     if not postings:
         raise refusal("nothing_to_move", at.law, account=command.account)
-    shortfall = command.quantity - sum(posting.quantity for posting in postings)
-    facts = {"authority": command.authority, "document": command.document, "shortfall": shortfall}
+    facts: dict[str, Any] = {
+        "authority": command.authority,
+        "document": command.document,
+        "shortfall": shortfall,
+    }
+    if sold:
+        facts["sold"] = sold
     data: dict[str, Any] = {
         "postings": postings,
         "hold": cancelled(command.id, command.account, Purpose.PENALTY, **facts),

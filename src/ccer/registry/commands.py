@@ -120,7 +120,10 @@ class ChangeState(Command, frozen=True, kw_only=True, tag="change-state"):
 
 
 class Freeze(Command, frozen=True, kw_only=True, tag="freeze"):
-    """Freeze units under ``id``: all free ones of the account, or of one series, or a quantity of that series."""
+    """Freeze units under ``id``: all free ones of the account, or of one series, or a quantity of either.
+
+    What is sold on the exchange and not delivered is left out and named. A quantity is taken whole, or with ``up_to`` as far as it is free.
+    """
 
     id: Id
     account: Id
@@ -129,6 +132,7 @@ class Freeze(Command, frozen=True, kw_only=True, tag="freeze"):
     document: Id
     series: Series | None = None
     quantity: Tonnes | None = None
+    up_to: bool = False
 
 
 class Release(Command, frozen=True, kw_only=True, tag="release"):

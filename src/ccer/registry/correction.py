@@ -6,9 +6,11 @@ from ..core.event import Event
 from .checks import document, reachable
 from .commands import Reverse
 from .events import Handler, event, opening
+from .freezing import sold_units, spare, too_few
 from .holdings import FREE, Place, Posting, State, posting_of
 from .moment import Moment
 from .refusals import EVIDENCE, refusal
+from .serials import Series
 from .view import Draft, Ledger
 
 REVERSIBLE = frozenset(
@@ -39,11 +41,25 @@ def reverse(command: Reverse, view: Ledger, at: Moment) -> tuple[Event, ...]:
             for posting in _undone(posting_of(row), key, draft, at):
                 draft.move(posting)
                 postings.append(posting)
+    _not_sold(postings, view, at)
     account = postings[0].source.account if postings and postings[0].source else ""
     facts = {"of": key, "why": command.why, "document": command.document}
     data = {"postings": postings, "hold": opening(id, "reversal", account, facts, open=False)}
     name = "units.corrected"
     return (event(name, f"command:{key}", command, at, at.clauses(name), data),)
+
+
+def _not_sold(postings: list[Posting], view: Ledger, at: Moment) -> None:
+    """What is sold on the exchange does not go back either."""
+    asked: dict[tuple[Place, Series], int] = {}
+    for posting in postings:
+        if posting.source is not None:
+            key = (posting.source, posting.series)
+            asked[key] = asked.get(key, 0) + posting.quantity
+    for (place, series), quantity in asked.items():
+        free = spare(view, place, series)
+        if view.sold(place.account, series) and place.state is State.ON_PLATFORM and free < quantity:
+            raise too_few(place.account, free, quantity, sold_units(view, place.account, series), at)
 
 
 def _undone(done: Posting, key: str, view: Ledger, at: Moment) -> list[Posting]:

@@ -186,6 +186,19 @@ REASONS: dict[str, Reason] = {
         ),
         Text("等待冻结解除，或者减少数量。", "Wait for the release, or ask for less."),
     ),
+    "sold_undelivered": Reason(
+        "bge-2023-trading-rules/art-19",
+        _UNITS,
+        Text(
+            "{account} 可动用 {held} 吨，需要 {quantity} 吨；已售出、待当日结算交收的（{sold}）自成交起属于买方",
+            "{account} has {held} t free and {quantity} t are asked for; what is sold and waits for that day's settlement"
+            " ({sold}) is the buyer's from the trade on",
+        ),
+        Text(
+            "按可动用的数量办理；冻结也可以选择“有多少冻结多少”。交收失败退回的，另行办理。",
+            "Take what is free; a freeze may be asked for up to the quantity. What a failed delivery returns needs its own order.",
+        ),
+    ),
     "same_account": Reason(
         EVIDENCE,
         _UNITS,

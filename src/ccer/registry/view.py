@@ -6,6 +6,7 @@ once for what is not in memory yet.
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any, Literal, NamedTuple
 
 import msgspec
@@ -64,6 +65,21 @@ _STATE = {
     "cancellation": State.CANCELLED,
     "reversal": State.GENERAL,
 }
+
+
+class Sold(NamedTuple):
+    """Units on the platform that are another's since a trade and wait for its delivery (Trading Rules art. 19, 28).
+
+    Parameters
+    ----------
+    quantity : int
+        [tCO2e]
+    day : date
+        The trading day whose settlement delivers them; the last one, where there are several.
+    """
+
+    quantity: int
+    day: dt.date
 
 
 class Answered(NamedTuple):
@@ -126,6 +142,10 @@ class Ledger(Holdings):
         if subject not in self._subjects:
             self._subjects[subject] = self.load_subject(subject)
         return self._subjects[subject]
+
+    def sold(self, account: str, series: Series, /) -> Sold | None:
+        """What of an account's units on the platform is sold and not delivered; a host of the exchange overrides this."""
+        return None
 
     def line(self, id: str) -> Line | None:
         """The line, None where none is registered."""
@@ -214,10 +234,11 @@ class Draft(Ledger):
         self.load_issued = base.issued  # type: ignore[method-assign]
         self.load_answered = base.seen  # type: ignore[method-assign]
         self.load_places = base.places  # type: ignore[method-assign]
+        self.sold = base.sold  # type: ignore[method-assign]
 
     def load_blocks(self, place: Place, series: Series) -> Blocks:
         """The base's blocks, to be copied."""
         return self._base.blocks(place, series)
 
 
-__all__ = ["Answered", "Draft", "Hold", "HoldKind", "Key", "Ledger", "Line"]
+__all__ = ["Answered", "Draft", "Hold", "HoldKind", "Key", "Ledger", "Line", "Sold"]

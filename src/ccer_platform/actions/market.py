@@ -31,7 +31,7 @@ def tag(kind: type[Any]) -> str:
 
 
 COMMANDS: dict[str, type[Command]] = {
-    tag(kind): kind for kind in (*exchange.HANDLERS, office_commands.Settle)
+    tag(kind): kind for kind in (*exchange.HANDLERS, office_commands.Settle, office_commands.AnswerObjection)
 }
 """Every command of the exchange by its ``do``."""
 _BY_REGISTRY = "registry"

@@ -16,10 +16,10 @@ import psycopg
 from django.db import connection as django_connection
 
 from ccer.core.event import Event
-from ccer.exchange import exchange, settlement
+from ccer.exchange import exchange, remedy, settlement
 from ccer.exchange.commands import ArriveUnits, LeaveUnits
 from ccer.exchange.moment import Moment as MarketMoment
-from ccer.exchange.office_commands import Settle
+from ccer.exchange.office_commands import AnswerObjection, Settle
 from ccer.exchange.seizure import SeizeUnits
 from ccer.registry import ledger
 from ccer.registry.commands import (
@@ -90,6 +90,8 @@ class MarketBook:
             return command.see(memory, moment)
         if isinstance(command, Settle):
             return self._settle(command, memory, moment)
+        if isinstance(command, AnswerObjection):
+            return remedy.answer(command, memory.market, memory.ledger, self._at(moment))
         if type(command) in exchange.HANDLERS:
             return exchange.decide(command, memory.market, self._at(moment))
         return self._both(command, memory, moment)
@@ -258,7 +260,7 @@ def trade_within(commands: Sequence[Any]) -> list[Event]:
     return desk().within(django_connection.connection, commands)
 
 
-def keeper(command: Any) -> Writer[Any, Any]:
+def keeper(command: Any) -> Desk | Poster:
     """Who writes a command of the ledger: the desk where it may move units on the platform, else the ledger's own writer."""
     if isinstance(command, ChangeState):
         touches = State.ON_PLATFORM in (command.source, command.target)

@@ -6,7 +6,7 @@ import msgspec
 
 from ccer.core.event import Event
 from ccer.core.text import Text
-from ccer.registry.commands import AnyCommand, Linked, Reserve, Transfer
+from ccer.registry.commands import AnyCommand, Linked
 from ccer.registry.holdings import State
 from ccer.registry.ledger import Outcome
 
@@ -14,8 +14,6 @@ from ..permissions import HOLDERS, Right, authorise
 from ..store.models import Hold, RegistryAccount
 from .base import Actor, Refused, append, event, writing
 from .trading import keeper, units_within
-
-EXCHANGE = "exchange"
 
 
 def order(actor: Actor, command: AnyCommand) -> Outcome:
@@ -95,9 +93,7 @@ def action_of(command: AnyCommand) -> str:
 
 
 def is_own(actor: Actor, command: AnyCommand) -> bool:
-    """Whether it moves the units of the actor's own account; of the exchange, units on its platform."""
-    if actor.role == EXCHANGE:
-        return _on_platform(command)
+    """Whether it moves the units of the actor's own account."""
     if actor.role not in HOLDERS:
         return True
     return (
@@ -114,10 +110,3 @@ def _account(command: AnyCommand) -> str:
     if named and not isinstance(named, State):
         return str(named)
     return Hold.objects.filter(id=getattr(command, "id", "")).values_list("account", flat=True).first() or ""
-
-
-def _on_platform(command: AnyCommand) -> bool:
-    if isinstance(command, Transfer | Reserve):
-        return command.state is State.ON_PLATFORM
-    held = Hold.objects.filter(id=getattr(command, "id", "")).values_list("facts", flat=True).first()
-    return held is not None and held.get("state") == State.ON_PLATFORM.value

@@ -11,6 +11,7 @@ from ninja.params import functions as given
 from ninja.responses import Status
 
 from ccer.core.text import Text
+from ccer.registry.freezing import left_out
 
 from ..actions import proposals, webhooks
 from ..actions.answers import once
@@ -67,6 +68,8 @@ class Decided(Dated):
     id: int
     state: str
     events: list[dict[str, Any]] = []
+    left_out: list[list[Any]] = []
+    """What a freeze or a cancellation by force did not take, because it is sold and not delivered: series, t, trading day."""
 
 
 class Why(Schema):
@@ -185,7 +188,8 @@ def confirm(request: HttpRequest, id: int) -> Any:
         events = [
             {"seq": e.seq, "name": e.name, "subject": e.subject, "cites": list(e.cites)} for e in done.events
         ]
-        return 200, {"as_of": today(), "id": id, "state": "confirmed", "events": events}
+        left = [list(row) for row in left_out(done.events)]
+        return 200, {"as_of": today(), "id": id, "state": "confirmed", "events": events, "left_out": left}
 
     answer = once(actor, key, ["confirm", id], act)
     return Status(answer.status, answer.body)

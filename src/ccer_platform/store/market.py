@@ -158,6 +158,7 @@ class BothBooks:
         self.connection = connection
         self.ledger = KeptLedger(connection, self._level_ledger)
         self.market = KeptMarket(self.ledger)
+        self.ledger.sold = self.market.sold  # type: ignore[method-assign]
         self.seq = load(connection, self.market)
 
     def _level_ledger(self) -> None:

@@ -90,7 +90,7 @@ def read(do: str, typed: dict[str, list[str]]) -> tuple[dict[str, Any], dict[str
                 wrong[each.name] = NOT_ANSWERED if each.kind == "yes" else Text("请填写这一项", "Give this")
             continue
         try:
-            data[each.name] = answers if each.kind == "sides" else _value(each.kind, answers[0])
+            data[each.name] = answers if _CONTROL.get(each.kind) == "ticks" else _value(each.kind, answers[0])
         except Unreadable as error:
             wrong[each.name] = error.why
     return data, wrong
@@ -153,7 +153,7 @@ _READ = {
 }  # fmt: skip
 _CONTROL: dict[str, Control] = {
     "price": "decimal", "money": "decimal", "tonnes": "number", "year": "number", "day": "day", "yes": "yes", "words": "area",
-    "made": "hidden", "known": "hidden", "sides": "ticks",
+    "made": "hidden", "known": "hidden", "sides": "ticks", "trades": "ticks",
 }  # fmt: skip
 _HELP = {"moment": Text("写成 2026-08-20 13:30", "Write 2026-08-20 13:30")}
 _UNIT = {
@@ -217,6 +217,15 @@ def _people(desk: Desk) -> Choices:
     return [(m.user.code, _same(m.user.name)) for m in held.order_by("id")]
 
 
+def _trades(desk: Desk) -> Choices:
+    """What an objection may be about: the delivered trades of the objector on its day."""
+    sent = desk.request.POST if desk.request.method == "POST" else desk.request.GET
+    found = trading.objected(sent.get("id", ""))
+    return [
+        (t.id, _same(f"{t.id} · {t.project}-{t.vintage} {t.quantity:,} t × {price(t.price)}")) for t in found
+    ]
+
+
 def _conducts(desk: Desk) -> Choices:
     return [(str(n), conduct(n)) for n in range(1, 7)]
 
@@ -238,7 +247,7 @@ def _texts(held: dict[Any, Text]) -> Choices:
 
 
 _CHOICES: dict[str, Callable[[Desk], Choices]] = {
-    "own": _own, "trader": _traders, "account": _accounts, "person": _people, "conduct": _conducts,
+    "own": _own, "trader": _traders, "account": _accounts, "trades": _trades, "person": _people, "conduct": _conducts,
     "side": lambda desk: _texts(SIDE_TEXT), "sides": lambda desk: _texts(SIDE_TEXT), "fee": lambda desk: _texts(FEE_TEXT),
     "mode": lambda desk: _texts({m: t for m, t in MODE_TEXT.items() if m is not Mode.LISTED}),
     "winners": lambda desk: _texts(WINNERS_TEXT), "pricing": lambda desk: _texts(PRICING_TEXT),
@@ -298,6 +307,7 @@ _WORDS: dict[str, Any] = {
     "winners": _said(WINNERS_TEXT, str), "pricing": _said(PRICING_TEXT, str), "conduct": lambda v: conduct(int(v)).say(lang()),
     "yes": lambda v: Text("是", "yes").say(lang()) if v else Text("否", "no").say(lang()),
     "sides": lambda v: Text("、", ", ").say(lang()).join(SIDE_TEXT[Side(s)].say(lang()) for s in v),
+    "trades": lambda v: Text("、", ", ").say(lang()).join(v),
     "moment": lambda v: dt.datetime.fromisoformat(str(v)).astimezone(clock.BEIJING).strftime("%Y-%m-%d %H:%M"),
     "person": lambda v: _person(str(v)),
 }  # fmt: skip

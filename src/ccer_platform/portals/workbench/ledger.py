@@ -26,6 +26,8 @@ from ccer.registry.reasons import CHOSEN, GROUND_TEXT, PURPOSE_TEXT, REASON_TEXT
 from ... import clock
 from ...actions import proposals, units
 from ...actions.base import Refused
+from ...actions.posting import Poster
+from ...actions.trading import keeper
 from ...components.steps import Control, Option, StepField, StepForm
 from ...language import lang
 from ...permissions import Right, table
@@ -46,6 +48,9 @@ class Asked(NamedTuple):
 class _File(msgspec.Struct, frozen=True):
     steps: dict[str, tuple[str, ...]]
     titles: dict[str, Words]
+
+
+FLAG_TEXT = {"true": Text("是", "yes"), "false": Text("否", "no")}
 
 
 @functools.cache
@@ -95,12 +100,16 @@ def order(desk: Desk, do: str) -> HttpResponse:
 
 
 def _look(command: AnyCommand) -> None:
-    """Whether the ledger as it stands would refuse it; nothing is written."""
-    connection.ensure_connection()
-    raw: psycopg.Connection[Any] = connection.connection
-    outcome = core.decide(command, KeptLedger(raw), Moment(clock.at(), clock.now()))
-    if outcome.refusal is not None:
-        raise outcome.refusal
+    """Whether the ledger, and the market where it may touch it, would refuse it as things stand; nothing is written."""
+    writer = keeper(command)
+    if not isinstance(writer, Poster):
+        refusal = writer.weighed(command)
+    else:
+        connection.ensure_connection()
+        raw: psycopg.Connection[Any] = connection.connection
+        refusal = core.decide(command, KeptLedger(raw), Moment(clock.at(), clock.now())).refusal
+    if refusal is not None:
+        raise refusal
 
 
 def _sent(desk: Desk, right: Right, command: AnyCommand) -> HttpResponse:
@@ -142,6 +151,8 @@ def _value(kind: str, text: str) -> Any:
         if not (text.isascii() and text.isdigit() and len(text) == 4):
             raise Unreadable(Text("写四位年度，如 2025", "Write a year, e.g. 2025"))
         return int(text)
+    if kind == "flag":
+        return text == "true"
     if kind == "day":
         try:
             return dt.date.fromisoformat(text).isoformat()
@@ -232,6 +243,8 @@ def _options(desk: Desk, kind: str) -> list[tuple[str, Text]] | None:
         "ground": GROUND_TEXT,
         "purpose": {purpose: PURPOSE_TEXT[purpose] for purpose in CHOSEN},
     }
+    if kind == "flag":
+        return list(FLAG_TEXT.items())
     return [(str(each.value), title) for each, title in texts[kind].items()] if kind in texts else None
 
 
@@ -271,6 +284,7 @@ def _word(kind: str, value: Any) -> str:
         "reason": lambda v: {str(k.value): t for k, t in REASON_TEXT.items()}[v],
         "ground": lambda v: {str(k.value): t for k, t in GROUND_TEXT.items()}[v],
         "purpose": lambda v: {str(k.value): t for k, t in PURPOSE_TEXT.items()}[v],
+        "flag": lambda v: FLAG_TEXT["true" if v else "false"],
     }
     return str(words[kind](value).say(lang())) if kind in words else str(value)
 

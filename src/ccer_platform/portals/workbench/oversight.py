@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from ccer.core.text import Text
 from ccer.project.life.model import Life
 from ccer.project.life.tables import fields_file
+from ccer.registry.freezing import SOLD_TITLE, sold_text
 from ccer.registry.holdings import STATE_TEXT, State
 from ccer.registry.reasons import REASON_TEXT, FreezeReason
 
@@ -150,6 +151,7 @@ _FREEZES = (
         lambda r: Cell((Text("冻结中", "in force") if r.open else Text("已解除", "ended")).say(lang())),
     ),
     Column(Text("现冻结（tCO₂e）", "Frozen now [tCO₂e]"), lambda r: number(r.quantity), "number"),
+    Column(SOLD_TITLE, lambda r: Cell(sold_text(r.sold).say(lang()) or "—")),
 )
 
 

@@ -12,10 +12,12 @@ from ccer.core.errors import CcerError
 from ccer.core.text import Text
 from ccer.project.life.fields import titles
 from ccer.project.life.tables import machines
+from ccer.registry.freezing import SOLD_TITLE, sold_text
 
 from ...actions import ets_link, proposals
 from ...actions.base import Refused
-from ...store.models import Document, Proposal
+from ...language import lang
+from ...store.models import Document, Hold, Proposal
 from .who import Desk, at_desk
 from .words import in_words
 
@@ -80,7 +82,7 @@ def _answers(desk: Desk, proposal: Proposal) -> list[tuple[Text, str, str]]:
         if proposal.kind == "market":
             return stated_in_words(proposal)
         if proposal.kind == "units":
-            return of_ledger(stated)
+            return [*of_ledger(stated), *_left_out(stated)]
         return [(Text(k, k), str(v), "") for k, v in stated.items()]
     found = [(titles()[name], in_words(name, value), "") for name, value in stated["facts"].items()]
     for filed in stated["papers"]:
@@ -89,6 +91,13 @@ def _answers(desk: Desk, proposal: Proposal) -> list[tuple[Text, str, str]]:
         ).first()
         found.append((titles()[filed["kind"]], filed["name"], desk.path("paper", kept.pk) if kept else ""))
     return found
+
+
+def _left_out(stated: dict[str, Any]) -> list[tuple[Text, str, str]]:
+    """What a freeze or a cancellation by force, once confirmed, did not take because it was sold."""
+    hold = Hold.objects.filter(id=stated.get("id", ""), kind__in=("freeze", "cancellation")).first()
+    rows = hold.facts.get("sold") if hold and stated["do"] in ("freeze", "forced-cancel") else None
+    return [(SOLD_TITLE, sold_text(rows).say(lang()), "")] if rows else []
 
 
 def _case(desk: Desk, proposal: Proposal) -> str:

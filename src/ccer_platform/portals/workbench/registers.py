@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from ccer.core.text import Text
 from ccer.project.life.tables import machines
+from ccer.registry.freezing import sold_text
 from ccer.registry.holdings import STATE_TEXT, State
 
 from ... import clock
@@ -63,7 +64,8 @@ def units(desk: Desk) -> HttpResponse:
     context = {
         "holder": holder, "wanted": wanted, "accounts": RegistryAccount.objects.filter(code__in=accounts).select_related("organisation"),
         "holdings": [(h, STATE_TEXT[State(h.state)], f"{h.series.project}-{h.series.vintage}") for h in rows.order_by("series_id", "id")],
-        "holds": holds.order_by("id")[:PAGE], "free": ("general", "to-trading", "on-platform"),
+        "holds": [(h, sold_text(h.facts.get("sold", ()))) for h in holds.order_by("id")[:PAGE]],
+        "free": ("general", "to-trading", "on-platform"),
         "commands": [(right, desk.path("order", do)) for do, right in commands_for(desk.actor.role)],
         "crumbs": ((Text("账户与减排量", "Account and units"), ""),),
     }  # fmt: skip

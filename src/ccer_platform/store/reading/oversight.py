@@ -26,9 +26,12 @@ ORDER BY g.number, g.vintage, g.account, g.state LIMIT %(limit)s
 """
 _BY_STATE = f"SELECT h.state, sum(h.quantity)::bigint {_UNITS} GROUP BY h.state ORDER BY h.state"
 _FREEZES = """
-SELECT d.id, d.account, o.name, d.facts, d.open, sum(h.quantity)::bigint, array_agg(DISTINCT p.number ORDER BY p.number)
-FROM store_hold d JOIN store_holding h ON h.hold = d.id AND h.account = d.account AND h.state = 'frozen'
-JOIN store_series s ON s.id = h.series_id JOIN store_project p ON p.number = s.project AND p.public
+SELECT d.id, d.account, o.name, d.facts, d.open, sum(u.quantity)::bigint, array_agg(DISTINCT p.number ORDER BY p.number)
+FROM store_hold d JOIN LATERAL (
+    SELECT s.project, h.quantity FROM store_holding h JOIN store_series s ON s.id = h.series_id
+        WHERE h.hold = d.id AND h.account = d.account AND h.state = 'frozen'
+    UNION ALL SELECT x->0->>0, 0 FROM jsonb_array_elements(d.facts->'sold') AS x
+) u ON true JOIN store_project p ON p.number = u.project AND p.public
 LEFT JOIN store_registryaccount a ON a.code = d.account LEFT JOIN store_organisation o ON o.id = a.organisation_id
 WHERE d.kind = 'freeze' AND (%(province)s = '' OR p.province = %(province)s) AND d.id > %(after)s
 GROUP BY d.id, o.name ORDER BY d.id LIMIT %(limit)s
@@ -57,15 +60,20 @@ class Held(NamedTuple):
 
 
 class Frozen(NamedTuple):
-    """A freeze that touches units of these projects; ``quantity`` is what of them it still holds. [tCO2e]"""
+    """A freeze that touches units of these projects; ``quantity`` is what of them it still holds, `sold` what it left out. [tCO2e]"""
 
     id: str
     account: str
     holder: str | None
-    facts: dict[str, str]
+    facts: dict[str, Any]
     open: bool
     quantity: int
     projects: list[str]
+
+    @property
+    def sold(self) -> list[Any]:
+        """What of these projects was sold and not delivered when it was ordered: series, quantity [tCO2e], trading day."""
+        return [row for row in self.facts.get("sold", ()) if row[0][0] in self.projects]
 
     @property
     def key(self) -> str:
@@ -123,7 +131,7 @@ def all_claw_backs(province: str | None) -> Iterator[tuple[int, Life]]:
         after = rows[-1][0]
 
 
-def _facts(value: Any) -> dict[str, str]:
+def _facts(value: Any) -> dict[str, Any]:
     return dict(json.loads(value) if isinstance(value, str) else value)
 
 

@@ -305,6 +305,15 @@ def statement(trader: str, on: dt.date) -> Statement | None:
     return Statement(on, held.state, tuple(lines), totals, failed)
 
 
+def objected(objection: str) -> list[Trade]:
+    """The delivered trades an open objection may be about: those of the objector on its day, in the order of delivery."""
+    found = MarketRecord.objects.filter(kind="objection", code=objection, state="open").first()
+    if found is None:
+        return []
+    of = Q(buyer=found.trader) | Q(seller=found.trader)
+    return list(Trade.objects.filter(of, on=found.view[2], state="settled").order_by("place"))
+
+
 _MOVED = """
     SELECT p.id, e.at, e.on, e.name, e.subject, p.source, p.target, p.fen, p.why
     FROM store_cashposting p JOIN store_journalevent e ON e.seq = p.id >> 20
