@@ -49,6 +49,8 @@ def test_resolve(ccer: Run) -> None:
 def test_search_show_and_params(ccer: Run) -> None:
     hits = ccer("policy", "search", "抵销比例上限", "--json").json["hits"]
     assert any(hit["ref"] in ("offset.cap_share", "mee-2020-19/art-29/para-1") for hit in hits[:3])
+    near = ccer("policy", "search", "业主作假会怎样", "--by", "meaning", "--json").json["hits"]
+    assert near[0]["ref"] == "penalty.owner_bar_years"
     shown = ccer("policy", "show", "31号令第十条第一款第三项", "--json").json
     assert shown["read_by"] == ["project.construction_start"]
     assert shown["reviewed_by_person"] is False

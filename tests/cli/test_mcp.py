@@ -31,7 +31,7 @@ OFFSET = {
 CALLS: dict[str, dict[str, Any]] = {
     "clause": {"ref": "31号令第十七条第二款", "as_of": "2026-11-21"},
     "resolve": {"text": "Order 19 art 29(1)", "as_of": "2026-11-21"},
-    "search": {"query": "抵销比例上限", "as_of": "2026-11-21"},
+    "search": {"query": "抵销比例上限", "as_of": "2026-11-21", "by": "meaning"},
     "decide": {"stage": "offset", "facts": OFFSET, "as_of": "2026-11-21"},
     "explain": {"stage": "offset", "facts": OFFSET, "as_of": "2026-11-21", "rule": "offset.cap"},
     "calculate": {"methodology": "CCER-01-002-V01", "path": "rudong-h8", "as_of": "2026-11-21"},
@@ -47,7 +47,7 @@ WRONG: dict[str, dict[str, Any]] = {
     "decide": {"stage": "no-such-stage", "facts": {}},
     "calculate": {"methodology": "CCER-01-002-V01", "path": "../pyproject.toml"},
     "impact": {"changes": [{"type": "value", "name": "no.such", "value": 1, "from": "2026-01-01"}]},
-    "search": {"query": "cap", "as_of": "yesterday"},
+    "search": {"query": "cap", "by": "magic"},
 }
 
 

@@ -28,6 +28,7 @@ ASKED = {
     "scorecard": f"/records/{ID}/scorecard?on=2026-03-02",
     "review": f"/records/{ID}/review",
     "search": "/search?q=抵销上限",
+    "near": "/search?q=业主作假会怎样&by=meaning",
     "resolve": "/resolve?text=31号令第十二条第三款",
     "clause": "/clauses/mee-samr-2023-31/art-12/para-3",
     "mechanism": "/mechanism?on=2024-12-31",

@@ -25,6 +25,7 @@ SAID = {
     "/policy/": ("温室气体自愿减排交易管理办法（试行）", "Policy base"),
     f"/policy/records/{ID}/": ("没有经两人审核", "Two people have not reviewed"),
     "/policy/ask/?q=抵销上限": ("为何找到", "Why: "),
+    "/policy/ask/?q=业主作假会怎样&by=meaning": ("意思相近：", "near in meaning: "),
     "/policy/about/offset.cap_share?q=抵销": ("四、与我何干", "4. What does it change for me?"),
     "/policy/about/mee-samr-2023-31/art-12/para-3": ("自拟，没有人署名审核", "no one has signed a review"),
     "/policy/time/?on=2024-12-31&against=2025-12-31": ("可以抵销什么", "What could be offset"),

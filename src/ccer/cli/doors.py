@@ -110,12 +110,18 @@ def resolve(text: str, on: dt.date, known_at: dt.date | None = None) -> dict[str
     )
 
 
-def search(query: str, on: dt.date, limit: int = 5) -> dict[str, Any]:
-    """Provisions, instruments and parameters about a question, each with its window and why it was found."""
+def search(query: str, on: dt.date, limit: int = 5, by: str = "words") -> dict[str, Any]:
+    """Provisions, instruments and parameters about a question, by words or by meaning, each with its window and why it was found."""
     from ..policy.corpus import corpus
     from ..policy.search import search as find
 
-    hits = find(query, on, max(1, min(limit, MOST_SHOWN)))
+    if by not in ("words", "meaning"):
+        raise BadInput(
+            Text(f"不能按 {by} 检索", f"There is no search by {by}"),
+            Text("可选：words（词语）、meaning（意思）", "choose one of: words, meaning"),
+            Text("改用其中之一", "Use one of them"),
+        )
+    hits = find(query, on, max(1, min(limit, MOST_SHOWN)), by=by)  # type: ignore[arg-type]
     law = corpus()
     citations = [cited(law.cite(hit.ref, on, allow_draft=True)) for hit in hits if hit.kind != "parameter"]
     values = [law.parameter(hit.ref, on) for hit in hits if hit.kind == "parameter"]

@@ -58,10 +58,11 @@ def _reading(made: MCPServer[Any], now: Callable[[], dt.date]) -> None:
         return _said(lambda: doors.resolve(text, doors.day(as_of, now()), _maybe(known_at)))
 
     @made.tool(
-        description="Provisions, instruments and parameters about a question in Chinese or English, with window and reason."
+        description="Provisions, instruments and parameters about a question in Chinese or English, with window and reason; "
+        "by is words or meaning."
     )
-    def search(query: str, as_of: str = "", limit: int = 5) -> dict[str, Any]:
-        return _said(lambda: doors.search(query, doors.day(as_of, now()), limit))
+    def search(query: str, as_of: str = "", limit: int = 5, by: str = "words") -> dict[str, Any]:
+        return _said(lambda: doors.search(query, doors.day(as_of, now()), limit, by))
 
 
 def _deciding(made: MCPServer[Any], now: Callable[[], dt.date], files: Path | None) -> None:

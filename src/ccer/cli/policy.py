@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from ..core.text import Text
     from ..policy.corpus import Clause
     from ..policy.coverage import Coverage
+    from ..policy.search import By
 
 
 @click.group(
@@ -159,19 +160,27 @@ def resolve(text: str, on: dt.date | None, known_at: dt.date | None, as_json: bo
 
 @command.command(
     help=say(
-        "按词检索条款、文件和参数，中英文均可。",
-        "Search provisions, instruments and parameters, in Chinese or English.",
+        "按词语或意思检索条款、文件和参数，中英文均可。",
+        "Search provisions, instruments and parameters by words or by meaning, in Chinese or English.",
     )
 )
 @click.argument("text")
 @click.option("--limit", default=5, type=click.IntRange(1, 50), help=say("条数", "how many"))
+@click.option(
+    "--by",
+    default="words",
+    type=click.Choice(["words", "meaning"]),
+    help=say("按词语或按意思", "by words or by meaning"),
+)
 @dated
 @shared
-def search(text: str, limit: int, on: dt.date | None, known_at: dt.date | None, as_json: bool) -> None:
+def search(
+    text: str, limit: int, by: By, on: dt.date | None, known_at: dt.date | None, as_json: bool
+) -> None:
     """Hits, best first."""
     from ..policy.search import search as find
 
-    hits = find(text, on, limit)
+    hits = find(text, on, limit, by=by)
     if as_json:
         print_json({"query": text, "hits": hits})
         return

@@ -13,7 +13,7 @@ import msgspec
 from .schema import Content
 
 _KEEP = 8
-_SHAPED_BY = ("schema.py", "index.py", "tokens.py", "numerals.py", "synonyms.yaml")
+_SHAPED_BY = ("schema.py", "index.py", "meaning.py", "tokens.py", "numerals.py", "synonyms.yaml")
 
 
 def folder() -> Path:

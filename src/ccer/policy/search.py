@@ -1,4 +1,4 @@
-"""Finding provisions, instruments and parameters by words, in Chinese and in English.
+"""Finding provisions, instruments and parameters, by words or by meaning, in Chinese and in English.
 
 >>> [hit.ref for hit in search("抵消比例上限", limit=1)]
 ['offset.cap_share']
@@ -9,6 +9,8 @@ from __future__ import annotations
 import datetime as dt
 import heapq
 import weakref
+from collections.abc import Callable
+from typing import Literal
 
 import msgspec
 
@@ -21,6 +23,7 @@ from .resolve import resolve
 from .tokens import Token, question
 from .windows import LAST
 
+By = Literal["words", "meaning"]
 _CITED = 1000.0
 _SNIPPET_ZH, _SNIPPET_EN = 80, 200
 
@@ -78,7 +81,13 @@ def _loaded(law: Corpus) -> Index:
     return built
 
 
-def search(query: str, on: dt.date | None = None, limit: int = 10, law: Corpus | None = None) -> list[Hit]:
+def search(
+    query: str,
+    on: dt.date | None = None,
+    limit: int = 10,
+    law: Corpus | None = None,
+    by: By = "words",
+) -> list[Hit]:
     """The provisions, instruments and parameters that a question is about, best first.
 
     Parameters
@@ -91,20 +100,44 @@ def search(query: str, on: dt.date | None = None, limit: int = 10, law: Corpus |
         How many to give at most.
     law : Corpus, optional
         The base; the one of this package by default.
+    by : By
+        ``words``: what has the words of the question, or what stands for them. ``meaning``: what lies near it
+        (`ccer.policy.meaning`), though no word be the same; of the questions of the tests it answers fewer.
     """
     base = law or corpus()
     hits = _cited(base, query, on)
     index = index_of(base)
-    known = [token for token in question(query) if token.key in index.rarity]
+    ranked, why = _by_meaning(base, index, query) if by == "meaning" else _by_words(base, index, query)
     seen = {hit.ref for hit in hits}
-    for place, score in _ranked(index, known):
+    for place, score in ranked:
         if len(hits) >= limit:
             break
         entry = index.entries[place]
-        if entry.ref not in seen and (hit := _hit(base, index, entry, place, score, known, on)):
+        if entry.ref not in seen and (hit := _hit(base, entry, place, score, why, on)):
             seen.add(entry.ref)
             hits.append(hit)
     return hits[:limit]
+
+
+_Why = Callable[[int], Text]
+"""Place of an entry to the reason it was found."""
+
+
+def _by_words(law: Corpus, index: Index, query: str) -> tuple[list[tuple[int, float]], _Why]:
+    known = [token for token in question(query) if token.key in index.rarity]
+
+    def why(place: int) -> Text:
+        shown = dict.fromkeys(token.shown for token in known if place in index.posting(token.key)[0])
+        return Text("匹配：" + "、".join(shown), "matched: " + ", ".join(shown))
+
+    return _ranked(index, known), why
+
+
+def _by_meaning(law: Corpus, index: Index, query: str) -> tuple[list[tuple[int, float]], _Why]:
+    from .meaning import ask, space_of
+
+    asked = ask(space_of(law, index), index, query)
+    return asked.ranked(), lambda place: asked.why(*_words(law, index.entries[place]))
 
 
 def _ranked(index: Index, asked: list[Token]) -> list[tuple[int, float]]:
@@ -125,15 +158,11 @@ def _ranked(index: Index, asked: list[Token]) -> list[tuple[int, float]]:
     return heapq.nlargest(200, ranked, key=lambda pair: pair[1])
 
 
-def _hit(
-    law: Corpus, index: Index, entry: Entry, place: int, score: float, asked: list[Token], on: dt.date | None
-) -> Hit | None:
+def _hit(law: Corpus, entry: Entry, place: int, score: float, why: _Why, on: dt.date | None) -> Hit | None:
     window = _window(law, entry, on)
     if window is None:
         return None
     label, snippet = _words(law, entry)
-    matched = [token.shown for token in asked if place in index.posting(token.key)[0]]
-    shown = list(dict.fromkeys(matched))
     return Hit(
         kind=entry.kind,
         ref=entry.ref,
@@ -142,7 +171,7 @@ def _hit(
         since=window[0],
         until=window[1],
         score=score,
-        why=Text("匹配：" + "、".join(shown), "matched: " + ", ".join(shown)),
+        why=why(place),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
@@ -11,6 +11,8 @@ from ninja.decorators import decorate_view
 from ninja.params import functions as given
 
 from ccer.cli import doors
+from ccer.offset.impact import ObligationImpact
+from ccer.offset.obligations import Standing
 from ccer.policy.diff import diff
 from ccer.policy.lineage import graph as drawn
 from ccer.policy.lineage import timeline
@@ -21,7 +23,7 @@ from ccer.policy.mechanism import upcoming as coming
 
 from .. import limits
 from ..store.reading import policy as reading
-from ..store.reading import touched
+from ..store.reading import receipts, touched
 from .answers import Problem, today, words
 from .asking import ANYBODY, actor_of
 from .fresh import of_journal, of_law
@@ -48,9 +50,10 @@ def search(
     day: Query[AsOfDay],
     q: str = given.Query(min_length=1, max_length=200),
     limit: int = given.Query(20, ge=1, le=50),
+    by: Literal["words", "meaning"] = "words",
 ) -> dict[str, Any]:
-    """Provisions, instruments and values about a question, each with why it matched and its window."""
-    return doors.search(q, day.day, limit)
+    """Provisions, instruments and values about a question, by words or by meaning, each with why it matched and its window."""
+    return doors.search(q, day.day, limit, by)
 
 
 @router.get("/policy/resolve", response=Answered)
@@ -157,5 +160,31 @@ def impact(request: HttpRequest, asked: Hypothesis) -> dict[str, Any]:
             for one in found.changed
         ],
         "hanging": found.hanging._asdict(),
+        "obligations": [_obliged(one) for one in found.obligations],
+        "decisions_on_record": found.stored,
+        "asked_again": [_again(one) for one in found.asked_again],
         "steps_on_record": found.decisions,
     }  # fmt: skip
+
+
+def _again(one: receipts.Changed) -> dict[str, Any]:
+    held = one.stored
+    return {
+        "event": held.seq, "subject": held.subject, "stage": held.stage, "on": held.on, "receipt": held.receipt.digest,
+        "then": held.outcome, "now": one.now,
+    }  # fmt: skip
+
+
+def _obliged(one: ObligationImpact) -> dict[str, Any]:
+    return {
+        "entity": one.entity.code, "name": one.entity.name, "year": one.obligation.year, "due_t": one.obligation.due_t,
+        "used_t": one.obligation.used_t, "before": _standing(one.before), "after": _standing(one.after), "over_t": one.over_t,
+        "offsets_refused": list(one.refused), "forms_refused": list(one.forms),
+    }  # fmt: skip
+
+
+def _standing(one: Standing | None) -> dict[str, Any] | None:
+    """Cap and room, and the clause of the cap; None where no cap is in force."""
+    if one is None:
+        return None
+    return {"cap_t": one.cap_t, "room_t": one.room_t, "deadline": one.deadline.day, "clause": one.share.cite}

@@ -20,12 +20,14 @@ from .attempt import CHECKS, Attempt
 from .effects import EFFECTS, clocks_of
 from .entitled import entitled
 from .fields import read_fact, titles
-from .gates import objections
+from .gates import objections, receipts
 from .model import Command, Life, View
 from .outcome import Outcome, Refusal, in_force
 from .tables import NONE, Machine, Transition, machines
 
 DIGEST_LENGTH = 64
+RECEIPTS = "receipts"
+"""Under this name the event of an authority's decision keeps the receipts of the gates it was taken by."""
 
 
 class Examined(NamedTuple):
@@ -89,8 +91,12 @@ def examine(command: Command, view: View, at: AsOf, *, lenient: bool = False) ->
     event = _event(attempt, moved)
     attempt = attempt._replace(life=replace(apply(life, event), state=life.state))
     found += [refusal for name in row.checks if (refusal := CHECKS[name](attempt)) is not None]
-    by_rule, decisions = objections(attempt)
-    return Examined((event, *_lines(attempt, event)), tuple(found + by_rule), tuple(decisions))
+    by_rule, asked = objections(attempt)
+    lines = _lines(attempt, event)
+    sealed = () if lenient else receipts(attempt, asked)
+    if sealed:
+        event = replace(event, data=event.data | {RECEIPTS: msgspec.to_builtins(sealed)})
+    return Examined((event, *lines), tuple(found + by_rule), tuple(each.decision for each in asked))
 
 
 def _machine(command: Command, view: View) -> Machine:

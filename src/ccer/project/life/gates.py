@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
-from ...core.decision import Decision, Finding
+from ...core.asof import AsOf
+from ...core.decision import Decision, Finding, Receipt
 from ...core.text import Text
-from ...methodologies import codes, load
 from ...rules import Stage
 from ...rules import decide as ask
+from ...rules.receipt import decision_receipt
 from ...rules.subjects import Engagement, Notice, Project, Reduction, Statement, Subject
-from ..deciding import methodology_of
+from ..deciding import law_for, methodology_of
 from .attempt import Attempt, owner_of
 from .conduct import bars
 from .model import Life, View
 from .offsetting import offset_facts
 from .outcome import Refusal, Severity
+from .tables import Transition
 from .vvb import one_group
 
 IN_PRINCIPLE = "verification.report_in_time"
@@ -27,19 +29,31 @@ LOOK_BACK = "reduction.look_back"
 """Measured on the day of the application; before that day it is a warning of what will be lost."""
 
 
-def objections(attempt: Attempt) -> tuple[list[Refusal], list[Decision]]:
+AUTHORITIES = frozenset({"registry", "province"})
+"""Whose steps are official decisions."""
+
+
+class Asked(NamedTuple):
+    """A gate's decision, what it judged and under which law; ``whole`` where every rule of the gate counts."""
+
+    decision: Decision
+    subject: Subject
+    at: AsOf
+    whole: bool
+
+
+def objections(attempt: Attempt) -> tuple[list[Refusal], list[Asked]]:
     """What the gates of a step find in the way, and their decisions."""
     found: list[Refusal] = []
-    decisions = []
+    asked = []
     for stage, rules in attempt.row.gates.items():
         subject = subject_of(Stage(stage), attempt)
         if subject is None:
             continue
+        at = law_for(subject, attempt.at)
         code = methodology_of(subject)
-        if code in codes():
-            load(code)
-        decision = ask(Stage(stage), subject, attempt.at, methodology=code, name=attempt.life.subject)
-        decisions.append(decision)
+        decision = ask(Stage(stage), subject, at, methodology=code, name=attempt.life.subject)
+        asked.append(Asked(decision, subject, at, not rules))
         found += [
             _refusal(attempt, finding, decision)
             for finding in decision.findings
@@ -47,7 +61,19 @@ def objections(attempt: Attempt) -> tuple[list[Refusal], list[Decision]]:
             and finding.citations
             and (not rules or finding.rule in rules)
         ]
-    return found, decisions
+    return found, asked
+
+
+def receipts(attempt: Attempt, asked: list[Asked]) -> tuple[Receipt, ...]:
+    """The receipts of a step that decides; other steps leave none."""
+    if not decides(attempt.row):
+        return ()
+    return tuple(decision_receipt(each.decision, each.subject, each.at) for each in asked if each.whole)
+
+
+def decides(row: Transition) -> bool:
+    """Whether a step is an authority's decision by a whole gate: a registration, the approval of an offset."""
+    return bool(AUTHORITIES & set(row.by)) and any(not rules for rules in row.gates.values())
 
 
 def _refusal(attempt: Attempt, finding: Finding, decision: Decision) -> Refusal:

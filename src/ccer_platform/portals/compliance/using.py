@@ -23,6 +23,7 @@ from ...actions import ets, offsetting
 from ...components.steps import Control, Option, StepField, StepForm
 from ...store.models import EtsMessage, Proposal
 from ...store.reading import ets as reading
+from ..public.receipts import on_record
 from ..workbench import story
 from ..workbench.case import case_of as registry_case
 from ..workbench.who import Desk
@@ -239,6 +240,7 @@ def application(desk: Desk, code: str) -> HttpResponseBase:
         "passed": EtsMessage.objects.filter(offset=code).order_by("first_at"),
         "form": reading.book().forms.get(lot.form) if lot else None,
         "surrender": reading.surrender(code),
+        "receipts": on_record(life.subject),
         "withdrawable": own and life.state in ("LOCKED", "PENDING", "FILED"),
         "fileable": own and lot is not None and lot.state is LotState.PENDING,
         "proposals": Proposal.objects.filter(subject=life.subject, state="open"),

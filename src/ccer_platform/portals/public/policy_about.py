@@ -15,7 +15,7 @@ from ccer.core.text import Text
 from ccer.policy.corpus import corpus, newest
 from ccer.policy.coverage import cited_by_values
 from ccer.policy.resolve import resolve
-from ccer.policy.search import search
+from ccer.policy.search import By, search
 
 from ...acting import actor_of
 from ...store.models import JournalEvent, Life
@@ -31,6 +31,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     """What a question or a citation finds, each with why."""
     query = request.GET.get("q", "").strip()[:200]
     on = shown.day_asked(request, "on")
+    by: By = "meaning" if request.GET.get("by") == "meaning" else "words"
     found = resolve(query, on) if query else None
     return show(
         request,
@@ -40,7 +41,8 @@ def ask(request: HttpRequest) -> HttpResponse:
         query=query,
         on=on,
         resolved=found if found and found.ref else None,
-        hits=search(query, on=on, limit=30) if query else [],
+        by=by,
+        hits=search(query, on=on, limit=30, by=by) if query else [],
     )
 
 

@@ -74,6 +74,7 @@ def _answered(request: HttpRequest, on: Any, role: str, organisation: str) -> di
     )
     return {
         "answer": answer,
+        "obligations": answer.obligations[: touched.SHOWN],
         "refs": sorted(answer.touched.refs)[:60],
         "ref_count": len(answer.touched.refs),
         "parameters_touched": [
@@ -93,6 +94,10 @@ def _answered(request: HttpRequest, on: Any, role: str, organisation: str) -> di
                 f"{_address(request)}&case={one.code}&stage={one.stage.value}",
             )
             for one in answer.changed
+        ],
+        "asked_again": [
+            (one, STAGE_TEXT[Stage(one.stored.stage)], _word(one.stored.outcome), _word(one.now or "none"))
+            for one in answer.asked_again
         ],
         "changed_total": sum(one.changed for one in answer.judged),
         "cases": sum({one.machine: one.total for one in answer.judged}.values()),

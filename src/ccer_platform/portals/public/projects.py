@@ -32,6 +32,7 @@ from ...language import lang
 from ...store.models import Document, Organisation, Project, Reduction
 from ...store.reading import filings
 from . import shown
+from .receipts import on_record
 from .recomputing import recomputed, trail
 from .shown import missing, show
 
@@ -178,6 +179,7 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
         time=time_of(project, life, on),
         comments=filings.below(subject, "comment"),
         documents=papers(subject, life),
+        receipts=on_record(subject),
         action=reverse("public:comment-project", args=[project.number or project.code]),
     )
 

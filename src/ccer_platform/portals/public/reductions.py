@@ -14,6 +14,7 @@ from ...store.models import Reduction
 from ...store.reading import filings
 from . import shown
 from .projects import Listing, by_vintage, listing_page, on_notice, papers, time_of
+from .receipts import on_record
 from .recomputing import trail
 from .shown import missing, show
 
@@ -98,6 +99,7 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
         time=time_of(filing, life, today()),
         comments=filings.below(subject, "comment"),
         documents=papers(subject, life),
+        receipts=on_record(subject),
         on=shown.day_asked(request),
         action=reverse("public:comment-reduction", args=[filing.code]),
     )

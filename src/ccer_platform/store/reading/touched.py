@@ -1,4 +1,5 @@
-"""What of this platform's data a change of law would touch: projects and filings judged under both laws, and what hangs on them.
+"""What of this platform's data a change of law would touch: projects, filings and uses against obligations judged under both laws, and
+what hangs on them.
 
 Only what the asker may see is judged: what is public, what is one's own, and all of it for those who oversee. Facts that lie in other
 lives (penalties, overlaps) are left as not known. Nothing is written.
@@ -12,9 +13,10 @@ from typing import Any, NamedTuple
 
 import msgspec
 from django.db import connection
-from django.db.models import Count, Sum
+from django.db.models import Count, Q, Sum
 
 from ccer.methodologies import codes, load
+from ccer.offset.impact import ObligationImpact
 from ccer.policy.corpus import corpus
 from ccer.policy.hypothesis import Change, Touched, supposing, touched
 from ccer.project.life.gates import project_facts, reduction_facts
@@ -26,11 +28,15 @@ from ccer.rules.impact import Impact, Pair, RuleImpact, both, impact, rules_read
 from ccer.rules.subjects import Subject
 
 from ..models import Holding, JournalEvent, Series
+from . import ets, receipts
 from .journal import public_names
+from .obliged import in_hand, obliged, of_asker
+from .receipts import Changed as ChangedReceipt
 
 STAGES = {
     "project": (Stage.ELIGIBILITY, Stage.REGISTRATION),
     "reduction": (Stage.REDUCTION, Stage.REDUCTION_REGISTRATION),
+    "offset": (Stage.OFFSET,),
 }
 OVERSEERS = ("registry", "ministry")
 SHOWN = 50
@@ -61,7 +67,7 @@ class Judged(NamedTuple):
 
 
 class Hanging(NamedTuple):
-    """Units of the projects touched. [tCO2e]"""
+    """Units of the projects touched, and those locked for the applications for offset touched. [tCO2e]"""
 
     projects: int
     batches: int
@@ -73,13 +79,16 @@ class Hanging(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """What a change would touch."""
+    """What a change would touch; of the decisions on record that rest on it, the newest asked again under it."""
 
     touched: Touched
     rules: tuple[Rule, ...]
     judged: tuple[Judged, ...]
     changed: tuple[Changed, ...]
     hanging: Hanging
+    obligations: tuple[ObligationImpact, ...]
+    stored: int
+    asked_again: tuple[ChangedReceipt, ...]
     decisions: int
     steps: tuple[JournalEvent, ...]
 
@@ -97,8 +106,9 @@ def answer(changes: Sequence[Change], on: dt.date, *, role: str = "public", orga
         Of the asker.
     """
     base = corpus()
-    moved = touched(base, supposing(list(changes), base))
-    judged, changed, numbers = [], [], set()
+    other = supposing(list(changes), base)
+    moved = touched(base, other)
+    judged, changed, numbers, holds = [], [], set(), set()
     rules = {rule.id: rule for rule in rules_reading(moved)}
     for machine, stages in STAGES.items():
         cases = _cases(machine, role, organisation, on)
@@ -106,11 +116,17 @@ def answer(changes: Sequence[Change], on: dt.date, *, role: str = "public", orga
             found = impact(changes, stage, [case.subject for case in cases], on, base)
             judged.append(_judged(found, machine, len(cases)))
             changed += [_changed(found, cases[place], int(place)) for place in found.changed[:SHOWN]]
-            numbers |= {cases[place].project for place in found.resting} - {""}
+            resting = [cases[place] for place in found.resting]
+            if machine == "offset":
+                holds |= {f"offset:{case.code}" for case in resting}
+            else:
+                numbers |= {case.project for case in resting} - {""}
     steps = _steps(moved, role, organisation)
+    stored = receipts.resting(moved, everything=role in OVERSEERS)
     return Answer(
-        moved, tuple(rules.values()), tuple(judged), tuple(changed[:SHOWN]), _hanging(numbers, organisation),
-        len(steps), steps[:SHOWN],
+        moved, tuple(rules.values()), tuple(judged), tuple(changed[:SHOWN]), _hanging(numbers, holds, organisation),
+        obliged(changes, on, role, organisation, numbers), len(stored),
+        tuple(receipts.again(each, other) for each in stored[:SHOWN]), len(steps), steps[:SHOWN],
     )  # fmt: skip
 
 
@@ -137,6 +153,10 @@ _LIFE = msgspec.json.Decoder(Life)
 
 
 def _cases(machine: str, role: str, organisation: str, on: dt.date) -> list[_Case]:
+    if machine == "offset":
+        book = ets.book()
+        held = in_hand(book, of_asker(book, role, organisation))
+        return [_Case(each.code, each.project, "", each.name, each.use) for each in held]
     with connection.cursor() as cursor:
         query = _SELECT.format(table=_TABLES[machine])
         cursor.execute(query, [machine, role in OVERSEERS, organisation or "-", organisation or "-"])
@@ -188,9 +208,9 @@ def pair(
     return None
 
 
-def _hanging(numbers: set[str], organisation: str) -> Hanging:
-    """Batches (issued series) and holdings of projects by number."""
-    held = Holding.objects.filter(series__project__in=numbers, quantity__gt=0)
+def _hanging(numbers: set[str], holds: set[str], organisation: str) -> Hanging:
+    """Batches (issued series) and holdings: of projects by number, and what is locked for applications for offset."""
+    held = Holding.objects.filter(Q(series__project__in=numbers) | Q(hold__in=holds), quantity__gt=0)
     totals = held.aggregate(t=Sum("quantity"), accounts=Count("account", distinct=True))
     pending = held.filter(state=State.PENDING_OFFSET.value).aggregate(t=Sum("quantity"))["t"]
     own = held.filter(account=organisation).aggregate(t=Sum("quantity"))["t"] if organisation else 0
