@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import pytest
 from django.test import Client
+from django.utils.html import escape
 
 from ccer.core.asof import AsOf
 from ccer.policy.corpus import corpus
@@ -200,4 +201,5 @@ def _in_words(error: Refused | object) -> None:
 @pytest.mark.parametrize("prefix", ["", "/en"])
 def test_the_whole_table_is_a_page_for_everybody(prefix: str) -> None:
     page = Client().get(f"{prefix}/people/rights/").content.decode()
-    assert all(f">{right.action}<" in page for right in permissions.rights())
+    titles = {escape(right.title.say("en" if prefix else "zh")) for right in permissions.rights()}
+    assert all(f'<th scope="row">{title}</th>' in page for title in titles)

@@ -36,13 +36,14 @@ CellKind = Literal["fact", "came-with", "computed", "withheld", "pillar", "missi
 
 
 class Cell(msgspec.Struct, frozen=True, kw_only=True):
-    """One thing said of one record; ``citation`` where it is proved, ``kind`` how it came about."""
+    """One thing said of one record; ``citation`` where it is proved, ``kind`` how it came about, ``shown`` its words."""
 
     kind: CellKind
     value: Any = None
     unit: str = ""
     citation: str = ""
     why: Text | None = None
+    shown: Text | None = None
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
@@ -111,7 +112,7 @@ def _pillar(record: Record, pillar: Pillar | None, name: str) -> Cell:
         values = [value.value for value in pillar.values] or [c.ref for c in pillar.listed] or True
         units = dict.fromkeys(value.unit for value in pillar.values)
         citation = "; ".join(c.ref for c in pillar.citations)
-        return Cell(kind="pillar", value=values, unit="; ".join(units), citation=citation)
+        return Cell(kind="pillar", value=values, unit="; ".join(units), citation=citation, shown=pillar.shown)
     stated = record.get(f"crediting.{name}")
     if isinstance(stated, dict) and stated.get("citation"):
         return Cell(

@@ -9,6 +9,7 @@ import msgspec
 
 from ..core.text import Text
 from .corpus import Corpus, corpus
+from .valued import valued
 from .view import content_hash
 from .windows import Version, Window
 
@@ -198,7 +199,4 @@ def _of_parameter(
 
 
 def _value(value: Any) -> Text | None:
-    if value is None:
-        return None
-    shown = f"{value.value}" if value.unit in ("1", "date", "text") else f"{value.value} {value.unit}"
-    return Text(shown, shown)
+    return None if value is None else valued(value.value, value.unit)

@@ -17,6 +17,7 @@ from ..core.errors import CcerError, NotInForce, NotKnown
 from ..core.text import Text
 from .corpus import Corpus, corpus
 from .scorecard import methodologies_in_force
+from .valued import valued
 from .windows import FIRST, LAST, Window
 
 DAY = dt.timedelta(days=1)
@@ -321,8 +322,7 @@ def _of_values(law: Corpus, known_at: dt.date | None) -> Iterator[Moment]:
     for parameter in law.parameters():
         rows = view.compile_values(parameter.name)
         for (since, until, value), following in zip(rows, [*rows[1:], None], strict=False):
-            shown = f"{value.value}" if value.unit in ("1", "date", "text") else f"{value.value} {value.unit}"
-            text = Text(shown, shown)
+            text = valued(value.value, value.unit)
             yield Moment(
                 since, since, "parameter", "came-in", parameter.name, parameter.title, text, value.provisional
             )

@@ -20,6 +20,7 @@ from .corpus import Corpus, corpus
 from .files import HOME
 from .record import Record
 from .rubric import Dimension, Item, Rubric, rubric
+from .valued import valued
 
 Answer = Literal["there", "not-there", "unknown"]
 ANSWER_TEXT: dict[Answer, Text] = {
@@ -139,6 +140,14 @@ class Pillar(msgspec.Struct, frozen=True, kw_only=True):
     values: tuple[DatedValue, ...]
     listed: tuple[Citation, ...] = ()
     why: Text | None = None
+
+    @property
+    def shown(self) -> Text | None:
+        """Its values in words, each once; how many it lists; None where it has neither."""
+        said = list(dict.fromkeys(valued(one.value, one.unit) for one in self.values))
+        if self.listed:
+            said.append(Text(f"{len(self.listed)} 项方法学", f"{len(self.listed)} methodologies"))
+        return Text("、".join(one.zh for one in said), ", ".join(one.en for one in said)) if said else None
 
 
 @functools.cache

@@ -21,6 +21,7 @@ from .index import Entry, Index, Kind, build
 from .names import plain
 from .resolve import resolve
 from .tokens import Token, question
+from .valued import valued
 from .windows import LAST
 
 By = Literal["words", "meaning"]
@@ -210,9 +211,10 @@ def _words(law: Corpus, entry: Entry) -> tuple[Text, Text]:
     """Label and snippet."""
     if entry.kind == "parameter":
         parameter = next(p for p in law.parameters(entry.ref) if p.name == entry.ref)
-        values = "; ".join(f"{value.value} {parameter.unit}".removesuffix(" 1") for value in parameter.values)
+        values = [valued(value.value, parameter.unit) for value in parameter.values]
         unknown = parameter.unknown or Text("未知", "not known")
-        return parameter.title, Text(values or unknown.zh, values or unknown.en)
+        said = Text("；".join(v.zh for v in values), "; ".join(v.en for v in values)) if values else unknown
+        return parameter.title, said
     instrument = law.instruments[entry.version]
     if entry.kind == "instrument":
         return instrument.short, instrument.title

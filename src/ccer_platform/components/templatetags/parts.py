@@ -21,12 +21,14 @@ from ccer.documents.clauses import clause_label
 from ccer.documents.mathml import to_mathml
 from ccer.documents.wording import unit as printed_unit
 from ccer.policy.corpus import corpus
+from ccer.policy.valued import valued
 from ccer.project.life.outcome import Refusal
-from ccer.rules.catalogue import STAGE_TEXT, Stage
+from ccer.rules.catalogue import STAGE_TEXT, SUPPLY, Stage
 
 from ...clock import today
 from ...language import lang
-from .. import charts, clocks, money, names, states
+from .. import charts, clocks, names, states
+from ..facts import fact_title
 from ..sheet import Cell, Line
 
 register = template.Library()
@@ -131,23 +133,7 @@ def unit(value: str) -> str:
 @register.simple_tag
 def measured(value: Any, of: str) -> str:
     """A dated value with its unit."""
-    words = _UNITS.get(of)
-    shown = words.say(lang()) if words else "" if of in _BARE else printed_unit(of, lang())
-    return f"{show(value, lang())} {shown}".strip() if not isinstance(value, (list, dict)) else "…"
-
-
-_BARE = ("1", "text", "date", "flag", "time", "")
-_UNITS = {
-    "year": Text("年", "years"),
-    "day": Text("天", "days"),
-    "working-day": Text("个工作日", "working days"),
-    "trading-day": Text("个交易日", "trading days"),
-    "month": Text("个月", "months"),
-    "person": Text("人", "people"),
-    "site": Text("处", "sites"),
-    "CNY": money.YUAN,
-    "CNY/t": money.PRICE_UNIT,
-}
+    return valued(value, of).say(lang())
 
 
 @register.filter
@@ -183,7 +169,7 @@ def _line(f: Finding) -> dict[str, Any]:
         "title": f.title,
         "fact": f.fact_text(lang()),
         "requires": f.requirement(lang()),
-        "remedy": f.remedy if f.outcome != "met" else None,
+        "remedy": _remedy(f),
         "outcome": FINDING_TEXT[f.outcome],
         "class": OUTCOME[f.outcome],
         "provisional": f.provisional,
@@ -191,6 +177,14 @@ def _line(f: Finding) -> dict[str, Any]:
         "cites": [c.ref for c in f.citations],
         "on": f.on,
     }
+
+
+def _remedy(f: Finding) -> Text | None:
+    """What to do next; facts to be stated by the names that people know."""
+    if f.outcome == "met" or f.remedy != SUPPLY.fill(fields=", ".join(f.missing)):
+        return None if f.outcome == "met" else f.remedy
+    called = [fact_title(key) or Text(key, key) for key in f.missing]
+    return SUPPLY.fill(fields=Text("、".join(c.zh for c in called), ", ".join(c.en for c in called)))
 
 
 @register.inclusion_tag("components/refusal.html")
@@ -314,11 +308,14 @@ def review(context: Any, form: Any) -> dict[str, Any]:
 
 @register.simple_tag
 def requirement(rule: Any, on: dt.date) -> str:
-    """What a rule asks for, with its dated value where the rule names it."""
-    value = "…"
-    if rule.required_by:
-        try:
-            value = show(corpus().parameter(rule.required_by, on).value, lang())
-        except CcerError:
-            value = "—"
-    return str(rule.requires.say(lang()).replace("{required}", value))
+    """What a rule asks for, with its dated value where the rule names it; where it does not, what the clause says."""
+    asks = rule.requires.say(lang())
+    if "{required}" not in asks:
+        return str(asks)
+    try:
+        if not rule.required_by:
+            return corpus().clause(rule.cites[0], on).summary.say(lang())
+        value = show(corpus().parameter(rule.required_by, on).value, lang())
+    except CcerError:
+        value = "—"
+    return str(asks.replace("{required}", value))

@@ -54,6 +54,20 @@ def day(value: dt.date | dt.datetime | None) -> str:
     return value.isoformat()
 
 
+@register.simple_tag
+def span(first: dt.date | None, last: dt.date | None) -> str:
+    """The days on which something holds: both, or since when."""
+    if last or not first:
+        return f"{day(first)} – {day(last)}"
+    return Text("{d} 起", "since {d}").say(lang(), d=day(first))
+
+
+@register.filter
+def tongue(code: str) -> str:
+    """A language by its name."""
+    return Text("中文", "Chinese").say(lang()) if code == "zh" else Text("英文", "English").say(lang())
+
+
 @register.filter
 def moment(value: dt.datetime | None) -> str:
     """A time in Beijing to the minute."""

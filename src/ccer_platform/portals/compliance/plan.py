@@ -32,7 +32,7 @@ from .who import at_compliance
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 COLUMNS = ("units", "price", "quantity", "registered_on", "project_ets_covered", "opposite_on")
 MOST_OFFERS = 200
-PRICE, DAYS = Text("元/吨", "CNY/t"), Text("天", "days")
+PRICE = Text("元/吨", "CNY/t")
 
 
 class Asked(NamedTuple):
@@ -71,9 +71,11 @@ ASKED = (
         None,
         False,
         Text(
-            "每行一笔：{columns}；纳入配额管理填 yes 或 no。先列出平台上的卖出挂牌，可改。",
-            "One a line: {columns}; covered is yes or no. First: what is posted for sale at the exchange.",
-        ).fill(columns=", ".join(COLUMNS)),
+            "每行一笔，逗号分隔：减排量、价格（元/吨）、数量（吨）、登记日、项目是否纳入配额管理（yes 或 no）、"
+            "最近一次卖出同一标的之日；后三项可空。先列出平台上的卖出挂牌，可改。",
+            "One a line, with commas: units, price (CNY/t), quantity (t), day registered, project under allowance management "
+            "(yes or no), day the same product was last sold; the last three may be empty. First: what is posted for sale.",
+        ),
     ),
     Asked("buy_in", Text("几个交易日后买入", "Trading days until the purchase"), "10"),
     Asked("seed", Text("随机种子", "Seed"), "1"),
@@ -85,10 +87,10 @@ ASKED = (
         True,
         Text("配额没有日度记录，由使用者填写。", "No daily record is held of it; it is yours to state."),
     ),
-    Asked("settlement", Text("结算（交易日）", "Settlement, trading days"), "1", DAYS),
-    Asked("transfer", Text("划转（交易日）", "Transfer, trading days"), "1", DAYS),
-    Asked("lock", Text("冻结和标记（工作日）", "Lock and mark, working days"), "1", DAYS),
-    Asked("province", Text("省级办理（工作日）", "The province, working days"), "10", DAYS),
+    Asked("settlement", Text("结算（交易日）", "Settlement, trading days"), "1"),
+    Asked("transfer", Text("划转（交易日）", "Transfer, trading days"), "1"),
+    Asked("lock", Text("冻结和标记（工作日）", "Lock and mark, working days"), "1"),
+    Asked("province", Text("省级办理（工作日）", "The province, working days"), "10"),
 )
 DEFAULTS = {each.name: each.usual for each in ASKED}
 

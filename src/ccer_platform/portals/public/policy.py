@@ -16,6 +16,7 @@ from ccer.policy.dossier import Dossier
 from ccer.policy.lint import SEVERITY_TEXT, LintFinding
 from ccer.policy.record import Record
 from ccer.policy.scorecard import ANSWER_TEXT, PILLAR_TEXT, Scorecard, pillars, scorecard
+from ccer.policy.valued import valued
 from ccer.policy.workflow import findings_of
 
 from ...actions.policy import files
@@ -44,6 +45,7 @@ IMPACT_TEXT = {
 }
 SEVERITY_COLOUR = {"error": "red", "warning": "amber", "note": "blue"}
 MOST_COMPARED = 4
+SEPARATOR = Text("、", ", ")
 
 
 @require_GET
@@ -83,7 +85,7 @@ def _listed(one: Dossier, found: Any) -> dict[str, Any]:
 def said(group: str, value: Any) -> str:
     """A word of a vocabulary in the language of the page; lists joined."""
     if isinstance(value, list):
-        return "、".join(said(group, one) for one in value) or "—"
+        return SEPARATOR.say(lang()).join(said(group, one) for one in value) or "—"
     return label(group, str(value)).say(lang()) if value not in (None, "") else "—"
 
 
@@ -202,7 +204,9 @@ def _pillars(record: Record, on: dt.date, findings: list[LintFinding]) -> list[d
             {
                 "title": title,
                 "answer": ANSWER_TEXT[pillar.answer] if pillar else None,
-                "values": pillar.values if pillar else (),
+                "values": list({(v.value, v.unit, v.provisional): v for v in pillar.values}.values())
+                if pillar
+                else [],
                 "listed": len(pillar.listed) if pillar else 0,
                 "refs": [c.ref for c in pillar.citations] if pillar else [],
                 "stated": _stated(stated),
@@ -215,8 +219,10 @@ def _pillars(record: Record, on: dt.date, findings: list[LintFinding]) -> list[d
 def _stated(stated: Any) -> str:
     if not isinstance(stated, dict):
         return "—"
-    value = stated.get("value")
-    return "、".join(map(str, value)) if isinstance(value, list) else str(value)
+    value, unit = stated.get("value"), str(stated.get("unit", ""))
+    values = value if isinstance(value, list) else [value]
+    words = [label("stated", str(one)) if unit == "text" else valued(one, unit) for one in values]
+    return SEPARATOR.say(lang()).join(one.say(lang()) for one in words)
 
 
 def _texts(
@@ -268,24 +274,28 @@ def compare(request: HttpRequest) -> HttpResponse:
 
 def _cell(cell: Cell, name: str) -> dict[str, Any]:
     value = cell.value
-    text = "—" if value is None else said(name, value) if cell.kind == "fact" else _plain(value)
+    if cell.shown:
+        text = cell.shown.say(lang())
+    else:
+        text = (
+            "—" if value is None else said(name, value) if cell.kind == "fact" else _plain(value, cell.unit)
+        )
     refs = [ref for ref in cell.citation.split("; ") if "/" in ref and " " not in ref]
     return {
         "kind": cell.kind,
         "text": text,
-        "unit": cell.unit,
         "refs": refs,
         "why": cell.why,
         "cited": cell.citation if not refs else "",
     }
 
 
-def _plain(value: Any) -> str:
+def _plain(value: Any, unit: str) -> str:
     if isinstance(value, (list, tuple)):
-        return "、".join(map(str, value))
+        return SEPARATOR.say(lang()).join(_plain(one, unit) for one in value)
     if value is True:
         return Text("有规定", "there").say(lang())
-    return str(value)
+    return f"{value} / 100" if unit == "/100" else valued(value, unit).say(lang())
 
 
 @require_GET
@@ -310,7 +320,7 @@ def coverage(request: HttpRequest) -> HttpResponse:
                     (
                         said("country", one.country),
                         one.records,
-                        [one.counts.get(f"{group}.{name}", 0) for name in titles],
+                        [(head, one.counts.get(f"{group}.{name}", 0)) for name, head in titles.items()],
                     )
                     for one in held
                 ],

@@ -72,6 +72,9 @@ def time(request: HttpRequest) -> HttpResponse:
         months=(today().year + 2 - FIRST.year) * 12,
         instruments=[(RANK_TEXT[one.rank], one) for one in held.instruments],  # type: ignore[index]
         stages=list(stages.items()),
+        silent=sorted(
+            (p.title for p in corpus().parameters() if p.name in held.silent), key=lambda title: title.zh
+        ),
         differences=[(CHANGE_TEXT[one.change], one) for one in found[:MOST]],
         difference_count=len(found),
         coming=_told(upcoming(on)[:60]),

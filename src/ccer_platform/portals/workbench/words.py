@@ -12,12 +12,12 @@ from ccer.project.life.fields import field
 from ccer.project.template import DESIGN, SITE
 from ccer.rules.subjects import Project, Reduction
 
+from ...components.facts import fact_title
 from ...language import lang
 from . import fields
 from .fields import choice_text, part_text
 from .options import Asked, options
 
-_BOOKS = ("design", "papers")
 _WHOLE = {"site": SITE, "design": DESIGN, "period": Text("核算期", "Accounting period")}
 _ORDER = {"project": Project.__struct_fields__, "reduction": Reduction.__struct_fields__}
 
@@ -26,11 +26,8 @@ def key_text(key: str) -> Text:
     """What a stated fact is called in the documents; its key in the project file where they do not name it."""
     if key in _WHOLE:
         return _WHOLE[key]
-    for name in _BOOKS:
-        held = book(name)
-        for place in ("fact", "field", "unique", "site"):
-            if found := held.get(f"{place}.{key}"):
-                return found
+    if found := fact_title(key):
+        return found
     return part_text(key) if key in (*fields.AMOUNTS, "conservative", "start", "end") else Text(key, key)
 
 

@@ -49,7 +49,8 @@
       return { type: "line", silent: true, data: [[0, 0], at(place, 100)], symbol: "none", lineStyle: { color: line, width: 1 }, endLabel: { show: false } };
     });
     var names = { type: "scatter", silent: true, symbolSize: 1, itemStyle: { color: "transparent" }, data: spec.categories.map(function (name, place) {
-      return { value: at(place, 124), label: { show: true, formatter: name, color: ink, position: "inside" } };
+      var point = at(place, 110), side = Math.abs(point[0]) < 5 ? "top" : point[0] > 0 ? "right" : "left";
+      return { value: point, label: { show: true, formatter: name, color: ink, position: side, distance: 0 } };
     }) };
     var colours = ["--s1", "--s3", "--s2"].map(colour);
     var series = spec.series.map(function (each, number) {
