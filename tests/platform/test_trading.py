@@ -12,7 +12,7 @@ from django.db.models import Sum
 
 from ccer.exchange.commands import CloseDay, EnterOrders
 from ccer.exchange.office_commands import ConfirmClearing, Confirming
-from ccer.registry.commands import ChangeState, Freeze
+from ccer.registry.commands import ChangeState, Freeze, Reverse
 from ccer.registry.holdings import State
 from ccer.registry.reasons import FreezeReason
 from ccer_platform import clock
@@ -73,6 +73,9 @@ def test_a_day_from_the_first_order_to_the_last_fen(database: str) -> None:
         done = settling.run(day)
         assert (done.delivered, done.failed, done.finished) == (2, 0, True)
         assert settling.run(day).refusal.code == "settled_already"
+        trade = Trade.objects.order_by("id")[0].id
+        alone = Reverse(of=f"settle:{trade}", why="示例理由", document="0" * 64)
+        assert desk().submit(alone).refusal.code == "trade_by_objection"
         agrees(database)
         assert dict(CashAccount.objects.values_list("place", "fen")) == {
             "bank": -1_000_000, "trader:b": 1_000_000 - 402_400, "trader:s": 397_600, "fees": 4_800,

@@ -256,6 +256,12 @@ REASONS: dict[str, Reason] = {
             " parties agree on compensation, or go to mediation, arbitration or court, and answer for the other trades.",
         ),
     ),
+    "trade_by_objection": Reason(
+        f"{_T}/art-32",
+        Text("登记簿不能单独冲回成交 {trade}", "The register cannot undo trade {trade} by itself"),
+        Text("成交的减排量和资金须同时冲回", "its units and its money return together or not at all"),
+        Text("由交易机构答复成立的异议，一并冲回两本账。", "Let the exchange uphold an objection: that undoes it in both books."),
+    ),
     "id_used": Reason(
         f"{_T}/art-20", Text("不能登记 {id}", "{id} cannot be entered"), Text("编号已被使用", "the id was used before"), _CHECK
     ),

@@ -31,6 +31,7 @@ from .office_events import event
 from .office_refusals import refused
 from .orders import Trade
 from .seizure import OBJECTION, SeizeUnits, seize
+from .settlement import delivery_key
 from .traders import arrive
 
 CORRECTED = "exchange.cash.corrected"
@@ -109,7 +110,9 @@ class _Undoing:
         """Units and money of one trade, back to where they came from."""
         said = {"why": self.command.why, "document": self.objection.document}
         back = registry.decide(
-            Reverse(actor=self.command.actor, of=f"settle:{trade.id}", **said), self.ledger, self.registry_at
+            Reverse(actor=self.command.actor, of=delivery_key(trade.id), **said),
+            self.ledger,
+            self.registry_at,
         )
         if back.refusal is not None:
             facts = {"trade": trade.id, "because": back.refusal.why}

@@ -78,11 +78,24 @@ class Consequence(NamedTuple):
     delivered: bool
 
 
+_KEY = "settle:"
+
+
+def delivery_key(trade: str) -> str:
+    """The key under which the register delivers the trade of an id."""
+    return f"{_KEY}{trade}"
+
+
+def delivered_by(key: str) -> str | None:
+    """Id of the trade that a key of the register delivered; None for any other key."""
+    return key.removeprefix(_KEY) if key.startswith(_KEY) else None
+
+
 def instruction(trade: Trade, actor: str) -> Transfer:
     """What the register is asked: units on the platform go from the seller to the buyer."""
     return Transfer(
         actor=actor,
-        key=f"settle:{trade.id}",
+        key=delivery_key(trade.id),
         source=trade.seller,
         target=trade.buyer,
         series=trade.series,

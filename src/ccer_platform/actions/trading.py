@@ -20,6 +20,7 @@ from ccer.exchange import exchange, remedy, settlement
 from ccer.exchange.commands import ArriveUnits, LeaveUnits
 from ccer.exchange.moment import Moment as MarketMoment
 from ccer.exchange.office_commands import AnswerObjection, Settle
+from ccer.exchange.office_refusals import refused
 from ccer.exchange.seizure import SeizeUnits
 from ccer.registry import ledger
 from ccer.registry.commands import (
@@ -112,12 +113,15 @@ class MarketBook:
         clearing = memory.market.office.clearings.get(command.day)
         if clearing is not None:
             following = memory.market.office.queue[clearing.done : clearing.done + command.most]
-            memory.answered([f"settle:{trade.id}" for trade in following])
+            memory.answered([settlement.delivery_key(trade.id) for trade in following])
         done = settlement.settle(command, memory.market, memory.ledger, self._at(moment))
         return Outcome(done.events, done.refusal)
 
     def _both(self, command: Any, memory: BothBooks, moment: Moment) -> Outcome:
         """A command of the ledger; what it brings to the platform or takes from it, the market is told of, or all is refused."""
+        trade = settlement.delivered_by(command.of) if isinstance(command, Reverse) else None
+        if trade is not None:
+            return Outcome(refusal=refused("trade_by_objection", moment.law, trade=trade))
         outcome = ledger.decide(command, memory.ledger, moment)
         if not outcome.fresh:
             return outcome
