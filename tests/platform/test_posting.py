@@ -12,24 +12,22 @@ from typing import Any
 import msgspec
 import psycopg
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from ccer.core.event import Event
-from ccer.registry.ledger import Outcome
 from ccer.registry.refusals import Refusal
 from ccer.registry.serials import Serial, Series
 from ccer.registry.statement import custody as custody_of_journal
 from ccer_platform import clock
 from ccer_platform.actions.posting import Poster, close_posters, post_within, poster
 from ccer_platform.store.kept import PER_EVENT
-from ccer_platform.store.post import Pen, TablesRefuse
-from registry.hosted import LINE, SERIES, Hosted, ask, custody, journal, opened, sound
+from ccer_platform.store.post import TablesRefuse
+from registry.hosted import SERIES, STORIES, Hosted, ask, custody, digests, journal, opened, sound
 from registry.simulator import Simulator
 from registry.simulator import opened as told
 from registry.table import Table, command_from, run
 
 pytestmark = pytest.mark.usefixtures("morning")
-STORIES = sorted((Path(__file__).parent.parent / "registry" / "stories").glob("*.txt"))
 SEED = 20260302
 
 
@@ -147,95 +145,6 @@ def test_two_writers_at_once(writer: Poster, database: str) -> None:
     assert granted["granted"] == len(events) - 13
     assert granted["granted"] > 300
     check_custody(database)
-
-
-class TestExpectedEnd:
-    """A lone command is written behind the end where the journal was left, without asking; where others wrote since, as any other."""
-
-    @pytest.fixture
-    def asked(self, monkeypatch: pytest.MonkeyPatch) -> list[object]:
-        """How often the end was asked for."""
-        asked: list[object] = []
-        real = Pen.open
-        monkeypatch.setattr(Pen, "open", lambda pen, keys: asked.append(pen) or real(pen, keys))
-        return asked
-
-    def test_it_is_not_asked_for_where_nobody_else_writes(
-        self, writer: Poster, database: str, asked: list[object]
-    ) -> None:
-        opened(writer, "A", "B")
-        assert writer.submit(ask(f"transfer A B {SERIES} 10")).events
-        asked.clear()
-        for _ in range(20):
-            assert writer.submit(ask(f"transfer A B {SERIES} 10")).events
-        assert not asked
-        assert writer.submit(ask(f"transfer A B {SERIES} 791")).refusal  # A has 790
-        assert asked
-        sound(database)
-
-    def test_what_others_wrote_is_noticed(self, writer: Poster, database: str) -> None:
-        opened(writer, "A", "B")
-        other = Poster(writer.conninfo)
-        for _ in range(4):
-            for _ in range(3):
-                assert writer.submit(ask(f"transfer A B {SERIES} 10")).events
-            assert other.submit(ask(f"transfer B A {SERIES} 30")).events
-        other.close()
-        assert writer.submit(ask(f"transfer A B {SERIES} 1001")).refusal
-        assert writer.submit(ask(f"transfer A B {SERIES} 1000")).events
-        assert len(sound(database)) == 7 + 4 * 4 + 1
-
-    def test_tables_that_are_ahead_of_memory_are_not_taken_twice(self, writer: Poster, database: str) -> None:
-        """What a lone command read of them may be of what others wrote since; memory must not do that once more."""
-        opened(writer, "A", "B", "C", units=0)
-        assert writer.submit(ask(f"issue {LINE} A 100")).events
-        for _ in range(2):
-            assert writer.submit(ask(f"transfer A B {SERIES} 10")).events
-        other = Poster(writer.conninfo)
-        assert other.submit(ask(f"transfer A C {SERIES} 5")).events
-        other.level()
-        other.close()
-        assert writer.submit(ask(f"transfer C B {SERIES} 6")).refusal
-        assert writer.submit(ask(f"transfer C B {SERIES} 5")).events
-        assert writer.submit(ask(f"transfer C B {SERIES} 1")).refusal
-        assert writer.submit(ask(f"transfer B A {SERIES} 25")).events
-        sound(database)
-
-    def test_a_connection_that_broke_is_said_at_once(self, writer: Poster, database: str) -> None:
-        opened(writer, "A", "B")
-        for _ in range(3):
-            assert writer.submit(ask(f"transfer A B {SERIES} 10")).events
-        with psycopg.connect(database, autocommit=True) as raw:
-            raw.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database()"
-            )
-        connection.close()
-        with pytest.raises(psycopg.OperationalError):
-            writer.submit(ask(f"transfer A B {SERIES} 10"))
-        assert writer.submit(ask(f"transfer A B {SERIES} 970")).events
-        sound(database)
-
-    def test_a_key_of_long_ago_is_known(self, writer: Poster, database: str, asked: list[object]) -> None:
-        opened(writer, "A", "B")
-        first = writer.submit(ask(f"transfer A B {SERIES} 10", key="k"))
-        for _ in range(3):
-            assert writer.submit(ask(f"transfer A B {SERIES} 10")).events
-        asked.clear()
-        again = writer.submit(ask(f"transfer A B {SERIES} 10", key="k"))
-        assert again.repeated
-        assert digests(again) == digests(first)
-        refused = writer.submit(ask(f"transfer A B {SERIES} 11", key="k")).refusal
-        assert refused is not None
-        assert refused.code == "key_reused"
-        assert writer.submit(ask(f"transfer A B {SERIES} 960")).events
-        sound(database)
-
-
-def digests(outcome: Outcome) -> tuple[str, ...]:
-    """Which events of the journal answered; each hash stands for all that the event says and for all before it."""
-    assert outcome.events
-    assert all(event.seq for event in outcome.events)
-    return tuple(event.digest for event in outcome.events)
 
 
 class TestKeys:

@@ -12,11 +12,10 @@ from ccer.registry import statement as core
 from ccer.registry.serials import Serial, Series
 from ccer_platform.actions.posting import Poster, close_posters, poster
 from ccer_platform.store.reading import ledger
-from registry.hosted import Hosted, journal
+from registry.hosted import STORIES, Hosted, journal
 from registry.table import run
 
 pytestmark = pytest.mark.usefixtures("morning")
-STORIES = sorted((Path(__file__).parent.parent / "registry" / "stories").glob("*.txt"))
 
 
 @pytest.fixture

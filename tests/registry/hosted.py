@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -19,6 +20,12 @@ from ccer_platform.store.post import events_after
 from registry.table import Table, command_from
 
 LINE, SERIES = "L1", "A210001/2025"
+STORIES = sorted(
+    path
+    for path in (Path(__file__).parent / "stories").glob("*.txt")
+    if "\nsold " not in path.read_text(encoding="utf-8")
+)
+"""Those that the register tells alone; what is sold only the market knows (`tests/platform/test_exchange_force.py`)."""
 
 
 class Hosted(Table):
@@ -108,3 +115,10 @@ def custody(address: str, series: tuple[str, int], serial: int) -> list[int]:
             ids.append(row[0])
             row = raw.execute("SELECT parent FROM store_posting WHERE id = %s", (row[0],)).fetchone()
     return ids[::-1]
+
+
+def digests(outcome: Outcome) -> tuple[str, ...]:
+    """Which events of the journal answered; each hash stands for all that the event says and for all before it."""
+    assert outcome.events
+    assert all(event.seq for event in outcome.events)
+    return tuple(event.digest for event in outcome.events)
