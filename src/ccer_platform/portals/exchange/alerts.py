@@ -49,7 +49,7 @@ def index(desk: Desk) -> HttpResponse:
         "wanted": wanted,
         "reports": (reports := trading.records("report")),
         "watched": (last := watching.last_run()),
-        "tests": _tests(),
+        **_tests(),
         "holders": [
             (held, any(row.trader == held["trader"] for row in reports))
             for held in (last.holders if last else ())
@@ -60,10 +60,19 @@ def index(desk: Desk) -> HttpResponse:
     return desk.show("exchange/alerts.html", context)
 
 
-def _tests() -> list[dict[str, Any]]:
-    """Every test of the watch with its threshold of today, or why it is not looked for; without a period it looks at the day alone."""
-    tests = [setting(name) for name in PARAMETERS.values()]
-    return [test for test in tests if test["value"] is not None or test["name"] != PARAMETERS["period_days"]]
+def _tests() -> dict[str, Any]:
+    """The tests that have a threshold today; and, by the reason there is none, those that are not looked for.
+
+    Without a period the watch looks at the day alone.
+    """
+    set_today: list[dict[str, Any]] = []
+    unset: dict[str, tuple[Text, list[Text]]] = {}
+    for test in map(setting, PARAMETERS.values()):
+        if test["value"] is not None:
+            set_today.append(test)
+        elif test["name"] != PARAMETERS["period_days"]:
+            unset.setdefault(test["why"].en, (test["why"], []))[1].append(test["title"])
+    return {"tests": set_today, "unset": unset.values()}
 
 
 def _alert(row: MarketRecord) -> dict[str, Any]:
