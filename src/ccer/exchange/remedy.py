@@ -12,11 +12,13 @@ from typing import Any
 
 import msgspec
 
+from ..core.asof import AsOf
 from ..core.event import Event
 from ..registry import ledger as registry
 from ..registry.commands import Reverse
 from ..registry.ledger import Outcome
 from ..registry.moment import Moment as RegistryMoment
+from ..registry.refusals import Refusal
 from ..registry.serials import Series
 from ..registry.view import Draft, Ledger
 from . import exchange
@@ -31,7 +33,7 @@ from .office_events import event
 from .office_refusals import refused
 from .orders import Trade
 from .seizure import OBJECTION, SeizeUnits, seize
-from .settlement import delivery_key
+from .settlement import delivered_by, delivery_key
 from .traders import arrive
 
 CORRECTED = "exchange.cash.corrected"
@@ -55,6 +57,12 @@ def answer(command: AnswerObjection, market: Market, ledger: Ledger, at: Moment)
         For each trade the register's event and the money's, then what the market has of the units, then the answer; or the refusal.
     """
     return exchange.decide(command, market, at, partial(_answered, ledger))
+
+
+def half_undone(command: object, law: AsOf) -> Refusal | None:
+    """Why a correction in the register may not be: it would return the units of a delivered trade and not its money. None for others."""
+    trade = delivered_by(command.of) if isinstance(command, Reverse) else None
+    return None if trade is None else refused("trade_by_objection", law, trade=trade)
 
 
 def _answered(ledger: Ledger, command: AnswerObjection, market: Market, at: Moment) -> tuple[Event, ...]:

@@ -20,7 +20,6 @@ from ccer.exchange import exchange, remedy, settlement
 from ccer.exchange.commands import ArriveUnits, LeaveUnits
 from ccer.exchange.moment import Moment as MarketMoment
 from ccer.exchange.office_commands import AnswerObjection, Settle
-from ccer.exchange.office_refusals import refused
 from ccer.exchange.seizure import SeizeUnits
 from ccer.registry import ledger
 from ccer.registry.commands import (
@@ -119,9 +118,9 @@ class MarketBook:
 
     def _both(self, command: Any, memory: BothBooks, moment: Moment) -> Outcome:
         """A command of the ledger; what it brings to the platform or takes from it, the market is told of, or all is refused."""
-        trade = settlement.delivered_by(command.of) if isinstance(command, Reverse) else None
-        if trade is not None:
-            return Outcome(refusal=refused("trade_by_objection", moment.law, trade=trade))
+        half = remedy.half_undone(command, moment.law)
+        if half is not None:
+            return Outcome(refusal=half)
         outcome = ledger.decide(command, memory.ledger, moment)
         if not outcome.fresh:
             return outcome

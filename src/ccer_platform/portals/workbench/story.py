@@ -15,6 +15,7 @@ from ccer.project.timeline import DEADLINE_TEXT
 from ...actions.base import Actor
 from ...actions.documents import visible
 from ...clock import BEIJING
+from ...components.names import party
 from ...language import lang
 from ...permissions import role_title
 from ...store.models import Document, Organisation
@@ -124,7 +125,7 @@ THE_LINK = Text("（碳市场衔接）", "(link to the ETS)")
 
 def names_of(codes: Any) -> dict[str, str]:
     """Organisations by the code that lives know them by."""
-    found = dict(Organisation.objects.filter(code__in=set(codes)).values_list("code", "name"))
+    found = {each.code: party(each).say(lang()) for each in Organisation.objects.filter(code__in=set(codes))}
     return found | {LINK.partition(":")[2]: THE_LINK.say(lang())}
 
 
