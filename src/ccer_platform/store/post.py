@@ -181,13 +181,9 @@ def _elsewhere(tip: Tip) -> psycopg.Error:
     return psycopg.IntegrityError(f"the journal does not end at event {tip[0]}")
 
 
-def _one(tip: Tip, e: Event) -> list[bytes]:
+def _one(tip: Tip, event: Event) -> list[bytes]:
     """The values of ``_ONE``."""
-    values = (
-        str(tip[0]), tip[1], e.digest, e.name, e.subject, e.actor, e.at.isoformat(), e.on.isoformat(), " ".join(e.cites),
-        _encode(e.data).decode(), e.key,
-    )  # fmt: skip
-    return [_texts((value,)) for value in values]
+    return [_texts((value,)) for value in (str(tip[0]), tip[1], *_row(event))]
 
 
 def _many(tip: Tip, events: Sequence[Event]) -> list[bytes]:
@@ -198,20 +194,15 @@ def _many(tip: Tip, events: Sequence[Event]) -> list[bytes]:
         places.append(parts.get(e.key, 0))
         if e.key:
             parts[e.key] = places[-1] + 1
-    columns = (
-        [e.previous for e in events],
-        [e.digest for e in events],
-        [e.name for e in events],
-        [e.subject for e in events],
-        [e.actor for e in events],
-        [e.at.isoformat() for e in events],
-        [e.on.isoformat() for e in events],
-        [" ".join(e.cites) for e in events],
-        [_encode(e.data).decode() for e in events],
-        [e.key for e in events],
-        [str(place) for place in places],
-    )
-    return [*map(_texts, ((str(tip[0]),), (tip[1],), (events[-1].digest,), (str(len(events)),), *columns))]
+    once = (str(tip[0]), tip[1], events[-1].digest, str(len(events)))
+    columns = ([e.previous for e in events], *zip(*map(_row, events), strict=True), list(map(str, places)))
+    return [*(_texts((value,)) for value in once), *map(_texts, columns)]
+
+
+def _row(e: Event) -> tuple[str, ...]:
+    return (
+        e.digest, e.name, e.subject, e.actor, e.at.isoformat(), e.on.isoformat(), " ".join(e.cites), _encode(e.data).decode(), e.key,
+    )  # fmt: skip
 
 
 def _texts(texts: Sequence[str]) -> bytes:

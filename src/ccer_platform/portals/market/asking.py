@@ -7,7 +7,7 @@ import functools
 import re
 from collections.abc import Callable
 from importlib import resources
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 
@@ -25,20 +25,12 @@ from ...language import lang
 from ...store.models import Membership, RegistryAccount
 from ...store.reading import market, trading
 from ..workbench.fields import NOT_ANSWERED, Unreadable, Words, whole
-from ..workbench.ledger import own_accounts
+from ..workbench.ledger import Asked, own_accounts
 from ..workbench.who import Desk
 
 _MONEY = re.compile(r"(\d{1,13})(?:\.(\d{1,2}))?")
 _SERIES_FROM = {"confirm-listing": "proposed", "decline-listing": "proposed"}
 Choices = list[tuple[str, Text]]
-
-
-class Asked(NamedTuple):
-    """One question of a command: name, kind, whether it must be answered."""
-
-    name: str
-    kind: str
-    needed: bool
 
 
 class _File(msgspec.Struct, frozen=True):

@@ -21,11 +21,11 @@ from ccer.registry.serials import Series
 from ... import clock
 from ...actions import banking, proposals, settling
 from ...actions import market as acting
-from ...actions.base import Refused
 from ...components.steps import StepForm
 from ...language import lang
 from ...permissions import HOLDERS, Right, table
 from ...store.models import Proposal
+from ..workbench.ledger import not_theirs
 from ..workbench.who import Desk, at_desk
 from .asking import asked, in_words, known, question, read, then, title
 from .checking import Check, checks
@@ -58,7 +58,7 @@ def order(desk: Desk, do: str) -> HttpResponse:
     """The form of a command; what was checked goes to the exchange, or to a second person."""
     right = right_of(do, desk.actor.role)
     if right is None:
-        raise _not_theirs(do)
+        raise not_theirs(f"exchange.{do}", "bge-2023-trading-rules/art-6/para-1")
     came = desk.request.POST if desk.request.method == "POST" else desk.request.GET
     typed = {each.name: [value.strip() for value in came.getlist(each.name)] for each in asked(do)}
     for each in asked(do):
@@ -232,14 +232,3 @@ def stated_in_words(proposal: Proposal) -> list[tuple[Text, str, str]]:
 def waiting(desk: Desk) -> list[Proposal]:
     """What waits for a second person of the organisation."""
     return list(proposals.waiting(desk.actor.organisation)) if desk.actor.organisation else []
-
-
-def _not_theirs(do: str) -> Refused:
-    right = table().get(f"exchange.{do}")
-    return Refused(
-        "role",
-        Text("不能办理", "You cannot do this"),
-        Text("这一项不由你的单位办理", "it is not for your organisation to do"),
-        Text("由有关单位办理。", "Let the organisation concerned do it."),
-        right.clause if right else "bge-2023-trading-rules/art-6/para-1",
-    )

@@ -73,7 +73,7 @@ def _asked(do: str) -> list[Asked]:
 def order(desk: Desk, do: str) -> HttpResponse:
     """The form of a command; checked answers go to the ledger, or to a second person."""
     if do not in _file().steps or desk.actor.role not in table()[f"ledger.{do}"].roles:
-        raise _not_theirs(do)
+        raise not_theirs(f"ledger.{do}", "ncsc-2023-11/art-9")
     right, post = table()[f"ledger.{do}"], desk.request.POST
     typed = {
         a.name: (post if desk.request.method == "POST" else desk.request.GET).get(a.name, "").strip()
@@ -289,12 +289,13 @@ def _word(kind: str, value: Any) -> str:
     return str(words[kind](value).say(lang())) if kind in words else str(value)
 
 
-def _not_theirs(do: str) -> Refused:
-    right = table().get(f"ledger.{do}")
+def not_theirs(name: str, otherwise: str) -> Refused:
+    """A command that is not for the person's organisation: by the clause of the right of that name, ``otherwise`` where there is none."""
+    right = table().get(name)
     return Refused(
         "role",
         Text("不能办理", "You cannot do this"),
         Text("这一项不由你的单位办理", "it is not for your organisation to do"),
         Text("由有关单位办理。", "Let the organisation concerned do it."),
-        right.clause if right else "ncsc-2023-11/art-9",
+        right.clause if right else otherwise,
     )
