@@ -125,8 +125,8 @@ def test_shrubs_by_crown_and_height() -> None:
     marks = {reason.name: reason.mark for reason in result.provisional}
     assert marks["allometry.sea-buckthorn"] == "secondary"
     assert (
-        marks["methodology.ccer-14-001-v01.shrub.root_shoot"] == "recalled"
-    )  # no surer than the clause on pools
+        marks["methodology.ccer-14-001-v01.shrub.root_shoot"] == "secondary"
+    )  # the Beijing standard and AR-TOOL14 have it
 
 
 def test_shrubs_by_basal_diameter_and_crown() -> None:

@@ -8,16 +8,16 @@ import math
 from collections.abc import Mapping
 from typing import Any, Final
 
-from ..core.numeric import Numeric, maximum, minimum
+from ..core.numeric import minimum
 from ..rules.subjects import Project
-from ._workbook_curves import curve_at, default_ratio
+from ._workbook_curves import REGRESSIONS, curve_at, default_ratio, years_inside
 from ._workbook_frame import Frame
 from ._workbook_inputs import Cells
 from ._workbook_pen import Pen, Spot, head, note_of, serial, spot_of
 from ._workbook_sampling import Sample, Sampler, overlap
 from ._workbook_years import FIRST_ROW, FRONT, Linked, day_of
 from .biomass_growth import FORMS
-from .biomass_stand import carbon_dioxide, volume_biomass
+from .biomass_stand import bcef_biomass, carbon_dioxide, volume_biomass
 from .equation import Equation
 from .methodology import Methodology
 from .plots_precision import Deduction, deduction
@@ -31,6 +31,9 @@ _LABELS: Final = {
     "area_ha": "stratum_area",
     "density": "wood_density",
     "expansion": "expansion_factor",
+    "bcef": "conversion_expansion",
+    "regression_a": "regression_a",
+    "regression_b": "regression_b",
     "root_shoot": "root_shoot",
     "carbon": "carbon_fraction",
     "stable_age": "stable_age",
@@ -216,10 +219,16 @@ class Forest:
             assert self.stem is not None
             sources = (held["density"], grown, held["expansion"], held["root_shoot"])
             return pen.made(row, 6, self.stem, *sources)
+        if one["measure"] == "bcef":
+            return pen.made(row, 6, bcef_biomass, held["bcef"], grown, held["root_shoot"])
         if one["measure"] == "biomass":
             return pen.link(row, 6, grown, "number")
-        roots = held.get("root_shoot") or spot_of(default_ratio, grown)
-        return pen.made(row, 6, self.by_result["tree_biomass"], grown, roots)
+        regression = REGRESSIONS.get(str(one["measure"]))
+        above = (
+            spot_of(regression, grown, held["regression_a"], held["regression_b"]) if regression else grown
+        )
+        roots = held.get("root_shoot") or spot_of(default_ratio, above)
+        return pen.made(row, 6, self.by_result["tree_biomass"], above, roots)
 
     def _changes(self, name: str, stocks: list[Spot]) -> dict[tuple[int, str], Spot]:
         change = self.by_result["stock_change"]
@@ -258,7 +267,7 @@ class Forest:
                 made = (
                     pen.link(row + n, 2, held["area_ha"], "number"),
                     pen.made(row + n, 3, equations["soil_rate"], figures[0], initial, lost, years, most),
-                    pen.made(row + n, 4, _inside, then, now, held["planted"], years),
+                    pen.made(row + n, 4, years_inside, then, now, held["planted"], years),
                 )
                 for column, spot in zip(columns, made, strict=True):
                     column.append(spot.value)
@@ -384,12 +393,3 @@ def year_of(day: Spot) -> Spot:
     found = dt.date(1899, 12, 30) + dt.timedelta(days=int(day.value))
     begin, end = (serial(dt.date(found.year + n, 1, 1)) for n in (0, 1))
     return Spot(f"({formula})", found.year + (day.value - begin) / (end - begin))
-
-
-def _inside(then: Numeric, now: Numeric, begun: Numeric, years: Numeric) -> Numeric:
-    """Years of an interval that lie within so many years from the beginning. [year]"""
-
-    def held(time: Numeric) -> Numeric:
-        return minimum(maximum(time, begun), begun + years)
-
-    return held(now) - held(then)

@@ -21,6 +21,8 @@ from .result import Calculation, YearResult
 
 FIRST_ROW: Final = 4
 FRONT: Final = ("year", "first_day", "last_day", "days", "year_days", "factor")
+PAID: Final = "carried_debit"
+"""Whole tonnes of a year that pay for the net loss of earlier periods."""
 _CLOSE: Final = 1e-9
 Linked = Mapping[tuple[int, str], Spot]
 NOTHING_LINKED: Final[Linked] = MappingProxyType({})
@@ -214,7 +216,8 @@ class Years:
         if Practice(self.calculation.practice).to_nearest:
             return f"=INT(ROUND({here},6)+0.5)"
         if self._by_year:
-            return f"={whole(here)}"
+            paid = f"-{cell(row, self.columns[PAID])}" if PAID in year.values else ""
+            return f"={whole(here)}{paid}"
         running = f"SUM({cell(FIRST_ROW, column).replace('$', '')}:{here})"
         if row == FIRST_ROW:
             return f"={whole(running)}"

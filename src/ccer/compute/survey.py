@@ -14,7 +14,7 @@ import msgspec
 
 from .result import Adjustment
 
-TreeStatus = Literal["live", "dead", "cut"]
+TreeStatus = Literal["live", "dead", "cut", "existing"]
 M2_PER_HA: Final = 10_000.0
 MU_PER_HA: Final = 15.0
 """One mu is 1/15 ha."""
@@ -40,7 +40,7 @@ class TreeRow(msgspec.Struct, frozen=True, kw_only=True):
     count : int
         How many stems the row stands for.
     status : str
-        ``live``, ``dead`` (standing) or ``cut`` (felled or gone).
+        ``live``, ``dead`` (standing), ``cut`` (felled or gone), or ``existing``: alive, and there before the project planted.
     surveyed_on : date or None
         Where a list holds several surveys of one plot.
     row : int

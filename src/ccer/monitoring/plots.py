@@ -20,7 +20,12 @@ from .species import species_of
 from .spreadsheet import read_sheets
 
 _SIZES: Final = ("area", "slope_area")
-_STATUSES: Final[dict[str, TreeStatus]] = {"live": "live", "dead": "dead", "cut": "cut"}
+_STATUSES: Final[dict[str, TreeStatus]] = {
+    "live": "live",
+    "dead": "dead",
+    "cut": "cut",
+    "existing": "existing",
+}
 
 
 def read_plots(path: Path | str, units: Units | None = None) -> FieldSurvey:
@@ -155,7 +160,7 @@ _MEASURED: Final = ("dbh", "basal", "height", "crown")
 def _tree(record: Record) -> TreeRow:
     sizes = {field: record.maybe(field) for field in (*_MEASURED, "age_class")}
     status = _status(record)
-    if all(sizes[field] is None for field in _MEASURED) and status == "live":
+    if all(sizes[field] is None for field in _MEASURED) and status in ("live", "existing"):
         why = Text(
             "活立木没有胸径、地径、树高或冠幅", "a live tree has no DBH, basal diameter, height or crown"
         )
@@ -211,7 +216,14 @@ def _status(record: Record) -> TreeStatus:
     known = words("statuses").get(plain(text))
     if known is None:
         why = Text("不是已知的立木状态", "it is not a known status of a tree")
-        raise record.bad("status", why, Text("写 活、死 或 采伐", "write live, dead or cut"))
+        raise record.bad(
+            "status",
+            why,
+            Text(
+                "写 活、死、采伐 或 原有（造林前就有的）",
+                "write live, dead, cut, or existing (there before planting)",
+            ),
+        )
     return _STATUSES[known]
 
 
@@ -243,7 +255,14 @@ def _refuse_twins(worked: Iterable[tuple[Record, PlotSurvey]]) -> None:
                 f"该样地在第 {first.number} 行属于碳层“{stratum}”",
                 f"row {first.number} puts the plot in stratum “{stratum}”",
             )
-            raise record.bad("stratum", why, Text("一个样地只属于一个碳层", "a plot belongs to one stratum"))
+            raise record.bad(
+                "stratum",
+                why,
+                Text(
+                    "一个样地只属于一个碳层；重划碳层的，各次调查都写最新的碳层",
+                    "a plot belongs to one stratum; where strata were drawn anew, write the new one for every survey",
+                ),
+            )
     _refuse_spellings(list(strata), {name: record for name, (record, _) in strata.items()}, "plot")
 
 

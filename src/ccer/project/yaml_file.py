@@ -13,11 +13,12 @@ from ..core.text import Text
 
 _DATE = re.compile(r"(?<![\d-])(\d{4})-(\d{1,2})-(\d{1,2})(?![\d-])")
 _REFERENCE = re.compile(r"[&*]\w")
+_YES_NO, _WORD = "tag:yaml.org,2002:bool", "tag:yaml.org,2002:str"
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class _Strict(_Loader):  # type: ignore[misc]
-    """A safe loader that refuses a key written twice."""
+    """A safe loader that refuses a key written twice, and leaves a key such as ``on`` the word it is."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         seen: dict[str, int] = {}
@@ -31,6 +32,8 @@ class _Strict(_Loader):  # type: ignore[misc]
                     )
                 )
             seen[key.value] = line
+            if key.tag == _YES_NO:
+                key.tag = _WORD
         made: dict[Any, Any] = super().construct_mapping(node, deep=deep)
         return made
 

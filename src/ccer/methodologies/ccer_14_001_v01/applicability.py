@@ -22,6 +22,11 @@ EXCLUDED: Final = {
     "roadside": Text("非林地上的通道绿化", "roadside greening on non-forest land"),
     "settlement": Text("城镇、村庄、工矿绿化", "greening of a town, village or industrial site"),
 }
+BROKEN: Final = {
+    "soil_disturbed_again": Text("计入期内重复扰动了土壤", "the soil was disturbed again"),
+    "burnt_for_preparation": Text("炼山整地", "the site was prepared by burning"),
+    "litter_removed": Text("移除了枯落物或伐桩", "litter or stumps were removed"),
+}
 M2_PER_HA: Final = 10_000.0
 
 
@@ -40,7 +45,7 @@ M2_PER_HA: Final = 10_000.0
 )
 def scope(project: Project, at: AsOf) -> Verdict:
     kind = project.site.get("forest_kind")
-    kinds = kind if isinstance(kind, (list, tuple)) else [kind]
+    kinds = [str(one) for one in kind] if isinstance(kind, (list, tuple)) else [str(kind)]
     known: dict[Any, Text] = {**FORESTS, **EXCLUDED}
     if not kinds or any(one not in known for one in kinds):
         return finding(None, missing=("site.forest_kind",))
@@ -71,7 +76,7 @@ def land(project: Project, at: AsOf) -> Verdict:
     missing = tuple(name for name, value in lacking.items() if value is None)
     if planned is False or (years is not None and years < least.number):
         said = (
-            Text(f"{years} 年", f"{years} years")
+            Text(f"{years:g} 年", f"{years:g} years")
             if planned is not False
             else Text("不是规划造林地", "not planned land")
         )
@@ -202,11 +207,11 @@ def vegetation(project: Project, at: AsOf) -> Verdict:
     ),
 )
 def soil(project: Project, at: AsOf) -> Verdict:
-    names = ("soil_disturbed_again", "burnt_for_preparation", "litter_removed")
-    found = {f"site.{name}": flag(project, name) for name in names}
+    found = {f"site.{name}": flag(project, name) for name in BROKEN}
     broken = [name for name, value in found.items() if value]
     if broken:
-        return finding(False, fact=", ".join(broken))
+        said = [BROKEN[name.removeprefix("site.")] for name in broken]
+        return finding(False, fact=Text("、".join(one.zh for one in said), ", ".join(one.en for one in said)))
     missing = tuple(name for name, value in found.items() if value is None)
     return finding(None, missing=missing) if missing else finding(True, fact=False)
 

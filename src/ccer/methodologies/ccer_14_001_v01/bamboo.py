@@ -4,26 +4,33 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from typing import Final
 
-from ...compute.result import Adjustment
+from ...compute.result import Adjustment, Reason
 from ...core.text import Text
 from ...rules.subjects import Project
 from .plan import PLAN
-from .strata import strata_of
+from .strata import NO_AGE, strata_of
 from .surveys import Interval
 from .values import Values
 
-DAYS_A_YEAR = 365.25
+DAYS_A_YEAR: Final = 365.25
 
 
 def growing_until(project: Project, values: Values, found: tuple[Interval, ...]) -> dt.date | None:
-    """Last day on which bamboo of the design still grows; None where it names no stable age."""
-    if not project.design.get("strata") or all(one.pool != "bamboo" for one in found):
+    """Last day on which all bamboo of the design still grows; None where a stratum names no stable age, which the result then says."""
+    if all(one.pool != "bamboo" for one in found):
         return None
-    planted = [one for one in strata_of(project, values) if one.pool == "bamboo"]
+    reader = Values(project, values.at)
+    planted = (
+        [one for one in strata_of(project, reader) if one.pool == "bamboo"]
+        if project.design.get("strata")
+        else []
+    )
     if not planted or any(math.isinf(one.stable_age) for one in planted):
+        values.because(Reason("bamboo.stable_age", "uncertain", NO_AGE))
         return None
-    return max(one.planted + dt.timedelta(days=one.stable_age * DAYS_A_YEAR) for one in planted)
+    return min(one.planted + dt.timedelta(days=one.stable_age * DAYS_A_YEAR) for one in planted)
 
 
 def stand_still(

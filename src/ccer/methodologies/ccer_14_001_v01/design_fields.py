@@ -51,7 +51,10 @@ DESIGN_FIELDS: Final[tuple[Field, ...]] = (
         Text("气候类型", "Class of climate"),
         "text",
         "",
-        Text("计枯死木或枯落物时填写", "where dead wood or litter is counted"),
+        Text(
+            "计枯死木或枯落物时填写类型，或写 zone、elevation_m、precipitation_mm",
+            "where dead wood or litter is counted: the class, or zone, elevation_m, precipitation_mm",
+        ),
         False,
         f"{_TEXT}/pools",
     ),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import bisect
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any, Final
 
 import msgspec
@@ -12,21 +14,24 @@ from ...compute.grid import FactorRule, Factors
 from ...compute.methodology import in_force_since, run_steps
 from ...compute.periods import Practice, YearPart, annual_mean, parts_of, year_tonnes
 from ...compute.result import Adjustment, Calculation, YearResult
-from ...core.asof import AsOf
-from ...core.dates import ONE_DAY
+from ...core.asof import AsOf, DatedValue
+from ...core.dates import ONE_DAY, whole_period_end
 from ...core.errors import BadInput
 from ...core.quantities import whole_tonnes
 from ...core.text import Text
-from ...rules.subjects import Project
+from ...rules.subjects import Period, Project
 from . import equations as eq
 from .displacement import leakage_of
 from .plan import ORDER, PLAN, YEAR_STEPS
 from .stocks import Column, after, pool_stock, soil_changes, year_of
-from .strata import POOLS, Stratum, bad, baseline_of, strata_of
+from .strata import POOLS, SOIL_FACTORS, Stratum, bad, baseline_of, positive, strata_of
 from .values import NONPERMANENCE, Values
 
 OPTIONAL: Final = ("dead_wood", "litter", "soil")
 CLIMATES: Final = ("tropical-dry", "tropical-moist", "tropical-wet", "tropical-high", "temperate")
+HIGH_M: Final = 2000.0
+RAIN_MM: Final = (1000.0, 1600.0)
+"""Edges of the classes of AR-TOOL12; a figure on an edge belongs to the class below it."""
 PRACTICES: Final = tuple(way for way in Practice if way is not Practice.METERED_FLOOR_YEAR)
 
 
@@ -66,7 +71,8 @@ def ex_ante(
     times = np.array([year_of(first), *(after(part.last_day) for part in parts)])
     columns = changes(project, strata, baseline, times, values)
     years = tuple(
-        _year(part, {name: column[n] for name, column in columns.items()}) for n, part in enumerate(parts)
+        year_result(part, {name: column[n] for name, column in columns.items()})
+        for n, part in enumerate(parts)
     )
     tonnes = year_tonnes(way, [year.values["emission_reductions"] for year in years])
     whole = sum(tonnes)
@@ -122,6 +128,7 @@ def optional_pools(
         litter = eq.litter_stock(trees, values.number(f"litter.{climate_of(project)}"))
         found["litter_change"] = eq.stock_change(litter[1:], litter[:-1])
     if "soil" in chosen:
+        soil_given(project, strata)
         found["soil_change"] = soil_changes(strata, times, values)
     return found
 
@@ -136,13 +143,32 @@ def pools_of(project: Project) -> tuple[str, ...]:
     return tuple(given)
 
 
+def soil_given(project: Project, strata: tuple[Stratum, ...]) -> None:
+    """A design that counts soil must say of what soil; it is not nought for want of data."""
+    if all(one.soil is None for one in strata):
+        why = Text("选了土壤碳库，但没有碳层写 soil", "soil is counted, and no stratum describes it")
+        raise bad(project, "strata.soil", why, ", ".join(SOIL_FACTORS))
+
+
 def climate_of(project: Project) -> str:
-    """The class of climate, elevation and rain that default shares go by."""
+    """The class of climate, elevation and rain that default shares go by: as the design names it, or by its own figures.
+
+    A figure on the edge of a class belongs to the lower one, as AR-TOOL12 is restated: 2000 m and 1000 mm are tropical-dry.
+    """
     given = project.design.get("climate")
-    if given not in CLIMATES:
+    if isinstance(given, Mapping) and given.get("zone") in ("tropical", "temperate", "boreal"):
+        if given["zone"] != "tropical":
+            return "temperate"
+        elevation, rain = (
+            positive(project, f"climate.{name}", given.get(name), least=0.0)
+            for name in ("elevation_m", "precipitation_mm")
+        )
+        return "tropical-high" if elevation > HIGH_M else CLIMATES[bisect.bisect_left(RAIN_MM, rain)]
+    if not isinstance(given, str) or given not in CLIMATES:
         why = Text("没有给出气候类型", "the class of climate is not given")
-        raise bad(project, "climate", why, ", ".join(CLIMATES))
-    return str(given)
+        wanted = f"{', '.join(CLIMATES)}; or zone, elevation_m, precipitation_mm"
+        raise bad(project, "climate", why, wanted)
+    return given
 
 
 def practice_of(practice: Practice | str) -> Practice:
@@ -173,19 +199,36 @@ def _period(project: Project, at: AsOf) -> tuple[dt.date, dt.date, tuple[Adjustm
                 "在项目文件中写明计入期的首日和末日", "write the first and last day of the crediting period"
             ),
         )
-    floor = at.parameter("reduction.produced_after").day + ONE_DAY
-    if crediting.start >= floor:
-        return crediting.start, crediting.end, ()
-    days = float((floor - crediting.start).days)
-    what = Text(
-        f"计入期首日早于 {floor}，此前的不计",
-        f"the crediting period begins before {floor}; earlier days are left out",
-    )
-    log = Adjustment("crediting", what, days, 0.0, "day", "mee-samr-2023-31/art-17/para-1/item-3")
-    return floor, crediting.end, (log,)
+    first = max(crediting.start, at.parameter("reduction.produced_after").day + ONE_DAY)
+    longest, last = longest_end(crediting, at)
+    log = []
+    if first > crediting.start:
+        early = Text(
+            f"计入期首日早于 {first}，此前的不计",
+            f"the crediting period begins before {first}; earlier days are left out",
+        )
+        log.append(_left_out(early, crediting.start, first, "mee-samr-2023-31/art-17/para-1/item-3"))
+    if last < crediting.end:
+        late = Text(
+            f"计入期超过 {longest.count} 年，{last} 以后的不计",
+            f"the crediting period is longer than {longest.count} years; days after {last} are left out",
+        )
+        log.append(_left_out(late, last, crediting.end, f"{PLAN.instrument}/crediting-period"))
+    return first, last, tuple(log)
 
 
-def _year(part: YearPart, values: dict[str, Any]) -> YearResult:
+def longest_end(crediting: Period, at: AsOf) -> tuple[DatedValue, dt.date]:
+    """The longest crediting period [year], and the last day of this one that may be credited."""
+    longest = at.parameter(PLAN.parameter("crediting_years_max"))
+    return longest, min(crediting.end, whole_period_end(crediting.start, longest.count))
+
+
+def _left_out(what: Text, from_: dt.date, to: dt.date, cite: str) -> Adjustment:
+    return Adjustment("crediting", what, float((to - from_).days), 0.0, "day", cite)
+
+
+def year_result(part: YearPart, values: Mapping[str, Any]) -> YearResult:
+    """A year, or the part of it that counts, with its quantities and whole tonnes."""
     return YearResult(
         year=part.year,
         first_day=part.first_day,

@@ -14,27 +14,29 @@ from ...compute.engines import EngineName
 from ...compute.ex_post import gates_of
 from ...compute.grid import FactorRule, Factors
 from ...compute.methodology import in_force_since, run_steps
-from ...compute.periods import Practice, annual_mean, split_years, year_tonnes
-from ...compute.plots_table import PlotTable, surveys_of
+from ...compute.periods import Practice, annual_mean, split_years
+from ...compute.plots_table import PlotTable
 from ...compute.readings import Window
-from ...compute.result import Adjustment, Calculation, Interval, Reason, YearResult
+from ...compute.result import Adjustment, Calculation, Interval
 from ...compute.survey import FieldSurvey
 from ...core.asof import AsOf
 from ...core.dates import ONE_DAY
 from ...core.errors import BadInput
-from ...core.quantities import whole_tonnes
 from ...core.text import Text
 from ...rules.subjects import Period, Project
 from . import equations as eq
 from .bamboo import growing_until, stand_still
+from .debit import debited
 from .displacement import leakage_of
-from .ex_ante import climate_of, pools_of
-from .fires import fire_emissions, fires_of
-from .plan import BASELINE_POOLS, ORDER, PLAN, YEAR_STEPS
-from .stocks import after, pool_stock, shrub_stock, soil_changes, year_of
-from .strata import POOLS, Stratum, bad, baseline_of, positive, strata_of
+from .ex_ante import climate_of, longest_end, pools_of, soil_given, year_result
+from .fires import burnt_in, fires_of
+from .intervals import spacing
+from .plan import BASELINE_POOLS, PLAN, YEAR_STEPS
+from .shrub_cover import by_cover, shrub_changes
+from .stocks import after, pool_stock, soil_changes, year_of
+from .strata import POOLS, Stratum, baseline_of, strata_of
 from .surveys import Interval as PoolChange
-from .surveys import intervals_of, mean_biomass
+from .surveys import intervals_of, plots_lost
 from .trees import plot_table
 from .values import NONPERMANENCE, Values
 
@@ -42,10 +44,6 @@ NONE_TRADED: Final[Mapping[str, float]] = MappingProxyType({})
 METHOD: Final = Text(
     "分层随机抽样对碳储量变化量的置信区间，扣减前",
     "interval of the change of stock by stratified random sampling, before the deduction",
-)
-DEBT: Final = Text(
-    "本期为净损失，不能登记；是否结转抵扣以后各期，方法学规定未读到",
-    "a net loss, which cannot be registered; whether it is carried over to later periods was not read in the methodology",
 )
 
 
@@ -87,29 +85,25 @@ def ex_post(
         Of kind ``ex-post``; days before the first or after the last survey are left out and logged. [tCO2e]
     """
     values = Values(project, at)
+    if project.crediting is not None:
+        last = longest_end(project.crediting, at)[1]
+        project = msgspec.structs.replace(project, crediting=Period(project.crediting.start, last))
     window = gates_of(project, PLAN, period, at, produced_after, not_before).window()
     table, log = plot_table(project, data, values)
-    measured = intervals_of(table, values.precision(), values.number("confidence"))
+    measured = intervals_of(table, values.precision(), values.number("confidence"), by_cover(project))
+    lost = plots_lost(table, values)
     found, still = stand_still(measured, growing_until(project, values, measured))
     counted, left_out = _counted(window, period, found)
+    spacing(project, measured, counted, values)
     parts = split_years(counted.first, counted.last)
-    columns = _columns(project, table, found, parts, values)
+    burnt, fires = burnt_in(fires_of(project), table, counted, values, _debris_share(project, values))
+    columns = _columns(project, table, found, parts, burnt, values)
     years = tuple(
-        YearResult(
-            year=part.year,
-            first_day=part.first_day,
-            last_day=part.last_day,
-            days=part.days,
-            year_days=part.year_days,
-            values={name: float(columns[name][n]) for name in ORDER},
-            tonnes=whole_tonnes(float(columns["emission_reductions"][n])),
-        )
+        year_result(part, {name: column[n] for name, column in columns.items()})
         for n, part in enumerate(parts)
     )
-    tonnes = year_tonnes(Practice.METERED_FLOOR_YEAR, [year.values["emission_reductions"] for year in years])
-    whole = sum(tonnes)
-    if whole < 0:
-        values.because(Reason("net-loss", "uncertain", DEBT))
+    years, debts = debited(project, years, values)
+    whole = sum(year.tonnes for year in years)
     return Calculation(
         methodology=PLAN.code,
         in_force_since=in_force_since(PLAN, project, at),
@@ -122,7 +116,11 @@ def ex_post(
         annual_mean_tonnes=annual_mean(whole, counted.first, counted.last),
         parameters=values.using,
         provisional=values.provisional,
-        adjustments=(*log, *still, *left_out, *(_deducted(one) for one in found if one.rate)),
+        adjustments=(
+            *(*log, *lost, *still, *left_out),
+            *(_deducted(one) for one in found if one.rate),
+            *(*fires, *debts),
+        ),
         inputs={
             "areas_ha": dict(table.areas),
             "source": table.source,
@@ -133,7 +131,12 @@ def ex_post(
 
 
 def _columns(
-    project: Project, table: PlotTable, found: tuple[PoolChange, ...], parts: tuple[Any, ...], values: Values
+    project: Project,
+    table: PlotTable,
+    found: tuple[PoolChange, ...],
+    parts: tuple[Any, ...],
+    burnt: Mapping[dt.date, float],
+    values: Values,
 ) -> dict[str, Any]:
     """Every quantity of the equations, one value a calendar year."""
     times = np.array([year_of(parts[0].first_day), *(after(part.last_day) for part in parts)])
@@ -143,10 +146,9 @@ def _columns(
         columns[f"{pool}_change"] = np.array(
             [sum(one.credited * one.share(p.first_day, p.last_day) for one in held) for p in parts]
         )
-    columns["shrub_change"] = columns["shrub_change"] + _shrubs(project, table, times, values)
+    columns["shrub_change"] = columns["shrub_change"] + shrub_changes(project, table, times, values)
     columns |= _baseline(project, times, values)
     columns |= _optional(project, table, columns["tree_change"], times, values)
-    burnt = _fires(project, table, values) if project.monitoring.get("fires") else {}
     columns["fire_emissions"] = np.array([_within(burnt, part) for part in parts])
     columns["leakage"] = leakage_of(project, times, values, once_only=True)
     columns["nonpermanence_share"] = np.full(len(parts), values.number(NONPERMANENCE))
@@ -172,9 +174,19 @@ def _optional(project: Project, table: PlotTable, trees: Any, times: Any, values
     if "litter" in chosen:
         found["litter_change"] = eq.litter_stock(trees, values.number(f"litter.{climate_of(project)}"))
     if "soil" in chosen:
-        strata = tuple(_measured(stratum, table) for stratum in strata_of(project, values))
+        design = strata_of(project, values)
+        soil_given(project, design)
+        strata = tuple(_measured(stratum, table) for stratum in design if stratum.soil is not None)
         found["soil_change"] = soil_changes(strata, times, values)
     return found
+
+
+def _debris_share(project: Project, values: Values) -> float:
+    """Dead wood and litter over the stock of trees, where the design counts them and there are fires to burn them. [1]"""
+    if not project.monitoring.get("fires"):
+        return 0.0
+    chosen = [pool for pool in ("dead_wood", "litter") if pool in pools_of(project)]
+    return sum(values.number(f"{pool}.{climate_of(project)}") for pool in chosen)
 
 
 def _measured(stratum: Stratum, table: PlotTable) -> Stratum:
@@ -190,39 +202,7 @@ def _measured(stratum: Stratum, table: PlotTable) -> Stratum:
     return stratum._replace(area=table.areas[stratum.name])
 
 
-def _shrubs(project: Project, table: PlotTable, times: Any, values: Values) -> Any:
-    """Change of shrubs from ``monitoring.shrubs``: area and crown cover on days, between which it is taken as even. [tCO2e]"""
-    rows = project.monitoring.get("shrubs") or ()
-    if not rows:
-        return np.zeros(len(times) - 1)
-    if any(row.pool == "shrub" for row in table.rows):
-        why = Text(
-            "样地已逐株测了灌木，再计盖度就重复了",
-            "shrubs were measured in the plots: cover would count them twice",
-        )
-        raise bad(project, "monitoring.shrubs", why, "monitoring.shrubs: []")
-    area = np.array([[positive(project, "monitoring.shrubs.area_ha", row.get("area_ha"))] for row in rows])
-    cover = []
-    for row in rows:
-        known = sorted((year_of(_day(on)), float(share)) for on, share in row["cover"].items())
-        cover.append(np.interp(times, [on for on, _ in known], [share for _, share in known]))
-    stock = shrub_stock(area, np.stack(cover), values)
-    return eq.stock_change(stock[1:], stock[:-1])
-
-
-def _day(value: Any) -> dt.date:
-    return value if isinstance(value, dt.date) else dt.date.fromisoformat(str(value))
-
-
-def _fires(project: Project, table: PlotTable, values: Values) -> dict[dt.date, float]:
-    """Emissions of the fires of each year, on the day of its last fire. [tCO2e]"""
-    fires = fires_of(project)
-    first = surveys_of([row for row in table.rows if row.pool == "tree"] or table.rows)[0]
-    by_year = fire_emissions(fires, sum(table.areas.values()), mean_biomass(first, table.areas), values)
-    return {max(fire.on for fire in fires if fire.on.year == year): held for year, held in by_year.items()}
-
-
-def _within(burnt: dict[dt.date, float], part: Any) -> float:
+def _within(burnt: Mapping[dt.date, float], part: Any) -> float:
     return sum(held for on, held in burnt.items() if part.first_day <= on <= part.last_day)
 
 

@@ -10,8 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...compute.biomass_growth import Curve
-from ...compute.biomass_stand import carbon_dioxide, default_root_shoot
+from ...compute.biomass_stand import carbon_dioxide, default_root_shoot, linear_regression, power_regression
+from ...compute.result import Reason
 from ...core.dates import ONE_DAY
+from ...core.text import Text
 from . import equations as eq
 from . import equations_soil_fire as soil_eq
 from .strata import Stratum, positive
@@ -19,6 +21,11 @@ from .values import Values
 
 BLOCK: Final = 2048
 """Parcels at a time: their columns stay in the processor's cache."""
+REGRESSIONS: Final = {"power": power_regression, "linear": linear_regression}
+FOREST: Final = Text(
+    "区域森林平均地上生物量由使用者填入；方法学的取值未读到",
+    "above-ground biomass of the region's forests entered by the user; the value of the methodology was not read",
+)
 Column = NDArray[np.float64]
 
 
@@ -108,10 +115,14 @@ def stand_biomass(stratum: Stratum, times: Column) -> Column:
     grown, held = stratum.curve.at(age), stratum.coefficients
     if stratum.measure == "volume":
         return np.asarray(eq.volume_biomass(held["density"], grown, held["expansion"], held["root_shoot"]))
+    if stratum.measure == "bcef":
+        return np.asarray(eq.bcef_biomass(held["bcef"], grown, held["root_shoot"]))
     if stratum.measure == "biomass":
         return grown
+    regression = REGRESSIONS.get(stratum.measure)
+    above = regression(grown, held["regression_a"], held["regression_b"]) if regression else grown
     ratio: Any = held["root_shoot"]
-    return np.asarray(eq.tree_biomass(grown, default_root_shoot(grown) if np.isnan(ratio) else ratio))
+    return np.asarray(eq.tree_biomass(above, default_root_shoot(above) if np.isnan(ratio) else ratio))
 
 
 def pool_stock(pool: str, strata: tuple[Stratum, ...], times: Column, values: Values) -> Column:
@@ -140,6 +151,7 @@ def shrub_stock(area: Column, cover: Column, values: Values) -> Column:
 def forest_biomass(values: Values) -> float:
     """Above-ground biomass of the region's forests, which a project with shrubs must give. [t/ha]"""
     field = "forest_biomass_t_ha"
+    values.because(Reason(field, "uncertain", FOREST))
     return positive(values.project, field, values.project.design.get(field))
 
 

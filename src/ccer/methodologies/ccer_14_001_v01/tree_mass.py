@@ -17,11 +17,13 @@ from ...compute.survey import TreeRow
 from ...core.errors import BadInput
 from ...core.text import Text
 from ...rules.subjects import Project
+from .equations import volume_biomass
 from .heights import filled
 from .plan import PLAN
-from .strata import POOLS, bad
+from .strata import BY_TABLE, POOLS, bad
 from .values import Values
 
+KG_PER_T: Final = 1000.0
 CARBON_SOURCES: Final = ("model", "species", "default")
 ROW_FIELDS: Final = (
     "of", "valid", "scale", "exponent", "height_exponent", "density_exponent", "crown_exponent", "offset",
@@ -79,6 +81,8 @@ def _mass(project: Project, values: Values, stems: Stems) -> Mass:
         raise bad(project, f"allometry.{stems.name}", Text("不是一组数据", "it is not a mapping"))
     if model is not None and (own is None or "above" not in own):
         return _by_culm(project, values, model, own or {}, stems)
+    if own is not None and "volume" in own:
+        return _by_volume(project, values, own, stems)
     if own is not None:
         return _by_design(project, values, own, stems)
     held = species(stems.name)
@@ -164,6 +168,26 @@ def _by_design(project: Project, values: Values, own: Mapping[str, Any], stems: 
     return Mass(whole, whole * fraction, pool, _outside(stems.name, int(outside.sum())))
 
 
+def _by_volume(project: Project, values: Values, own: Mapping[str, Any], stems: Stems) -> Mass:
+    """A volume equation the design brings, ``volume`` [m3]: biomass by density, expansion and roots, its own or the species table's."""
+    place = f"allometry.{stems.name}"
+    if "above" in own or not str(own.get("source") or "").strip():
+        raise bad(
+            project,
+            place,
+            Text("须有 volume 和 source，不写 above", "volume and source are needed, and no above"),
+        )
+    stem = tree_biomass(_rows(project, place, "volume", own["volume"]), stems.sizes)
+    _entered(values, stems.name, own)
+    if any(name not in own for name in BY_TABLE):
+        held = species(stems.name)
+        values.because(*held.reasons)
+        own = {name: getattr(held, name) for name in BY_TABLE} | dict(own)
+    density, expansion, roots, carbon = (_number(project, place, own, name) for name in BY_TABLE)
+    whole = np.asarray(volume_biomass(density, stem.kg, expansion, roots)) * KG_PER_T
+    return Mass(whole, whole * carbon, notes=_outside(stems.name, int(stem.outside.sum())))
+
+
 def _entered(values: Values, name: str, own: Mapping[str, Any]) -> None:
     """Coefficients of a design rest on their user's source."""
     source = str(own["source"]).strip()
@@ -242,8 +266,8 @@ def _no_model(held: Species) -> BadInput:
             "树种参数表只有蓄积量法系数", "the species table holds coefficients of the volume method only"
         ),
         next=Text(
-            "在 design.allometry 中给出方程和来源，或提供样地单位面积生物量",
-            "give the equation with its source in design.allometry, or the biomass of the plots",
+            "在 design.allometry 中给出生物量方程（above）或材积方程（volume）和来源，或提供样地单位面积生物量",
+            "give an equation of biomass (above) or stem volume (volume) with its source in design.allometry, or the biomass of plots",
         ),
         clause=f"{PLAN.instrument}/eq-7",
     )

@@ -15,8 +15,9 @@ from ...compute.survey import FieldSurvey, TreeRow
 from ...core.asof import AsOf
 from ...core.text import Text
 from ...rules.subjects import Project
+from .back_cast import back_cast
 from .plan import PLAN
-from .strata import bad
+from .strata import bad, baseline_computed, positive
 from .tree_mass import Column, species_mass
 from .values import Values
 
@@ -28,7 +29,7 @@ def plot_table(
 ) -> tuple[PlotTable, tuple[Adjustment, ...]]:
     """Plots by biomass, and what was done on the way."""
     if isinstance(data, PlotTable):
-        return data, ()
+        return back_cast(project, data, values)
     areas, log = measured_areas(project, data, values)
     place = {(plot.plot, plot.surveyed_on): n for n, plot in enumerate(data.plots)}
     pools, notes = _pools(project, data, values, place)
@@ -46,7 +47,8 @@ def plot_table(
         for n, plot in enumerate(data.plots)
     )
     table = PlotTable(rows=found, areas=areas, source=", ".join(data.sources))
-    return table, (*data.adjustments, *log, *notes)
+    table, cast = back_cast(project, table, values)
+    return table, (*data.adjustments, *log, *notes, *cast)
 
 
 def plots_of(project: Project, data: FieldSurvey, at: AsOf) -> PlotTable:
@@ -58,14 +60,15 @@ def _pools(
     project: Project, data: FieldSurvey, values: Values, place: Mapping[Key, int]
 ) -> tuple[dict[str, tuple[Column, Column]], list[Adjustment]]:
     """Biomass [t/ha] and carbon [tC/ha] of every plot, by pool; trees where nothing grows."""
+    counted = ("live", "existing") if baseline_computed(project) else ("live",)
     rows: dict[str, list[tuple[Key, TreeRow]]] = defaultdict(list)
     for key, trees in data.trees_of().items():
         for tree in trees:
-            if tree.status == "live":
+            if tree.status in counted:
                 rows[tree.species].append((key, tree))
     size = [plot.area_ha for plot in data.plots]
     pools: dict[str, tuple[Column, Column]] = {}
-    notes: list[Adjustment] = []
+    notes = _left_out(data, counted)
     for name in sorted(rows):
         stems = tuple(tree for _, tree in rows[name])
         mass = species_mass(project, values, name, stems, [key[1] for key, _ in rows[name]])
@@ -76,6 +79,15 @@ def _pools(
         carbon += plot_sums(mass.carbon * count, plots, size)
         notes += mass.notes
     return pools or {"tree": (np.zeros(len(size)), np.zeros(len(size)))}, notes
+
+
+def _left_out(data: FieldSurvey, counted: tuple[str, ...]) -> list[Adjustment]:
+    """A log of stems that stood before the project, where the baseline is nought because they are left out."""
+    stems = sum(tree.count for tree in data.trees if tree.status == "existing" and tree.status not in counted)
+    if not stems:
+        return []
+    what = Text("原有木、竹不计入样地", "stems that stood before the project are left out of the plots")
+    return [Adjustment("baseline_mode", what, float(stems), 0.0, "1", f"{PLAN.instrument}/baseline")]
 
 
 def measured_areas(
@@ -104,4 +116,29 @@ def measured_areas(
     if not isinstance(given, Mapping) or not given:
         why = Text("没有实测面积；计划面积不能代替", "no measured area is given; the planned one will not do")
         raise bad(project, "measured_area_ha", why, "measured_area_ha: {stratum: ha}")
-    return {str(name): float(area) for name, area in given.items()}, ()
+    areas = {str(name): positive(project, f"measured_area_ha.{name}", area) for name, area in given.items()}
+    return areas, _off_the_plan(project, areas, values)
+
+
+def _off_the_plan(project: Project, areas: Mapping[str, float], values: Values) -> tuple[Adjustment, ...]:
+    """A log of measured areas that are far from those of the design."""
+    most = values.number("area_error_max")
+    rows = project.design.get("strata") or ()
+    planned = {
+        str(row["name"]): row.get("area_ha") for row in rows if isinstance(row, Mapping) and "name" in row
+    }
+    return tuple(
+        Adjustment(
+            name,
+            Text(
+                f"设计面积与实测面积相差超过 {most:.0%}，采用实测面积",
+                f"the planned area is more than {most:.0%} off; the measured one counts",
+            ),
+            float(plan),
+            area,
+            "ha",
+            f"{PLAN.instrument}/monitoring",
+        )
+        for name, area in areas.items()
+        if isinstance(plan := planned.get(name), (int, float)) and abs(plan / area - 1) > most
+    )
