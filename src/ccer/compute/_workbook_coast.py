@@ -20,6 +20,7 @@ from ._workbook_years import Linked, day_of, share_of
 from .biomass_growth import FORMS
 from .coastal import CoastalPlan, gas_factors
 from .coastal_ex_ante import salinity
+from .coastal_growth import settled, with_roots
 from .coastal_strata import DAYS_OF_YEAR, Stratum, strata_of
 from .result import Calculation
 from .soil import (
@@ -77,8 +78,9 @@ class Coast:
         self.project, self.survey, self.cells = project, survey, cells
         self.at: AsOf = with_officials(AsOf(corpus(), calculation.on), project, plan)
         areas = calculation.inputs.get("strata")
-        self.strata = strata_of(project, areas if isinstance(areas, Mapping) else None)
-        self.lines = Lines(Pen(frame, "strata", (34, 16, 16, 14, 60)))
+        measured = areas if isinstance(areas, Mapping) else None
+        self.strata, _ = settled(project, plan, self.at, strata_of(project, measured))
+        self.lines = Lines(Pen(frame, "strata", (34, 16, 16, 14, 60)), grown=survey is None)
         self.held = {one.name: self.lines.stratum(one) for one in self.strata}
 
     def write(self) -> Linked:
@@ -125,9 +127,9 @@ class Coast:
 
     def _soil(self) -> list[dict[str, Spot]]:
         """Accumulation and gases of every stratum in every year; gives the ranges of each year."""
-        pen = Pen(self.frame, "soil", (8, 18, 16, 16, 18, 18, 18, 18, 18))
+        pen = Pen(self.frame, "soil", (8, 18, 16, 16, 18, 18, 18, 18, 18, 18))
         notes = {e.result: e.cite for e in (self.plan.cover_rate, self.plan.net_rate)}
-        pen.heads(2, list(_SOIL), notes, 2)
+        pen.heads(2, [*_SOIL, "soil_taken_off"], notes, 2)
         levels = [salinity(self.project, one) for one in self.strata]
         gases = gas_factors(self.project, self.plan, self.at, levels)
         rates = Rates(self, pen)
@@ -197,6 +199,8 @@ class Coast:
             sources = [held[name] for name in FORMS[form]]
             dry = pen.made(row, 4, lambda a, *c: curve_at(form, a, *c), age, *sources)
         fraction = pen.link(row, 5, held["carbon_fraction"], "share")
+        if "root_shoot" in held:
+            dry = spot_of(with_roots, dry, held["root_shoot"])
         density = spot_of(self.plan.density, dry, fraction)
         if "submerged_share" in held:
             passed = Spot(f"(MAX(0,{day.at}-{start.at})/365.25)", max(0.0, day.value - start.value) / 365.25)
@@ -206,18 +210,14 @@ class Coast:
 
     def _measured(self, survey: FieldSurvey) -> list[Spot]:
         """Change of the plants in each year, from sample plots."""
-        plots = Plots(self, survey)
-        found = plots.change()
-        years = self.calculation.years
-        if found is None:
-            return [Spot("0", 0.0) for _ in years]
-        credited, first, last = found
+        changes = Plots(self, survey).changes()
         out = []
-        for place, year in enumerate(years):
+        for place, year in enumerate(self.calculation.years):
             begin, end = (day_of(place, which, year, self.frame) for which in ("first", "last"))
-            part = overlap(begin, end, first, last, first_counts=True)
-            value = credited.value * CARBON_TO_CO2 * part.value
-            out.append(Spot(f"{credited.at}*44/12*{part.at}", value))
+            parts = [(one, overlap(begin, end, *days, first_counts=True)) for one, *days in changes]
+            formula = "+".join(f"{one.at}*44/12*{part.at}" for one, part in parts)
+            value = sum(one.value * CARBON_TO_CO2 * part.value for one, part in parts)
+            out.append(Spot(f"({formula})" if parts else "0", value))
         return out
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from ..core.dates import ONE_DAY
 from ..core.numeric import Numeric, absolute, where
 from ._workbook_pen import Pen, Spot
 from ._workbook_sampling import Estimated, Sample, Sampler, changed
-from .coastal_plots import PLOTS, _TreeStock, campaigns
-from .coastal_strata import STRATA
+from .coastal_changes import Change, Survey, changes_of, same_plots, surveys_of
 from .plots import CONFIDENCE
 from .plots_precision import deduction
 from .survey import FieldSurvey
@@ -25,47 +25,40 @@ class Plots:
     def __init__(self, coast: Coast, survey: FieldSurvey) -> None:
         self.coast, self.survey, self.frame = coast, survey, coast.frame
 
-    def change(self) -> tuple[Spot, Spot, Spot] | None:
-        """What is credited, and the days between which it grew; None where there is no plot."""
-        return self._trees() if self.coast.plan.trees else self._stated()
-
-    def _trees(self) -> tuple[Spot, Spot, Spot] | None:
-        held = campaigns(self.survey.plots)[-2:]
-        if not held:
-            return None
-        stock = _TreeStock(self.coast.project, self.survey, self.coast.strata)
-        tables = [stock.of(campaign) for campaign in held]
-        return self._estimated([campaign.day for campaign in held], tables)
-
-    def _stated(self) -> tuple[Spot, Spot, Spot] | None:
-        given = self.coast.project.design.get(PLOTS)
-        if given is None:
-            return None
-        rows = [given[STRATA][one.name] for one in self.coast.strata]
-        tables = [
-            [{str(n): float(v) for n, v in enumerate(row[name], 1)} for row in rows]
-            for name in ("opening", "closing")
+    def changes(self) -> list[tuple[Spot, Spot, Spot]]:
+        """Of each stretch between surveys that bears on the period, what is credited, and the days between which it grew."""
+        coast = self.coast
+        surveys = surveys_of(coast.project, self.survey, coast.strata, coast.plan).held
+        if not surveys:
+            return []
+        first, last = coast.calculation.period
+        held = [
+            one
+            for one in changes_of(coast.project, coast.strata, surveys)
+            if one.share(first, last + ONE_DAY)
         ]
-        return self._estimated([given["opened_on"], given["closed_on"]], tables)
-
-    def _estimated(
-        self, days: list[dt.date], tables: list[list[dict[str, float]]]
-    ) -> tuple[Spot, Spot, Spot] | None:
-        paired = len(tables) > 1 and all(list(a) == list(b) for a, b in zip(*tables, strict=True))
+        if not held:
+            return []
         pen = Pen(self.frame, "plots", (18, 18, 14, 18, 18, 18))
-        dated = [self._day(pen, n, day) for n, day in enumerate(days)]
-        samples = self._rows(pen, tables, paired)
         sampler = Sampler(Pen(self.frame, "sampling", (34, 18, 18, 12, 18, 18)), {})
         confidence = sampler.pen.figure("confidence", CONFIDENCE)
+        return [self._stretch(pen, sampler, confidence, one, surveys) for one in held]
+
+    def _stretch(
+        self, pen: Pen, sampler: Sampler, confidence: Spot, change: Change, surveys: Sequence[Survey]
+    ) -> tuple[Spot, Spot, Spot]:
+        held = [one for one in surveys if one.day in (change.first, change.last)]
+        if surveys[0].day == change.last:
+            held = held[-1:]
+        paired = len(held) > 1 and same_plots(held[0], held[1])
+        dated = [self._day(pen, n, one.day) for n, one in enumerate(held)]
+        pen.row += 2
+        samples = self._rows(pen, [list(one.strata) for one in held], paired)
         made = [sampler.estimate(self.frame.say(f"section.{key}"), part, confidence) for key, part in samples]
-        if paired:
-            found, total = made[0], made[0].total
-        elif len(made) > 1:
-            found = sampler.combined(made[0], made[1])
-            total = found.total
-        else:
+        if len(held) < 2:
             return self._since(sampler, made[0], dated)
-        return self._credited(sampler, total, found.relative), dated[0], dated[-1]
+        found = made[0] if paired else sampler.combined(made[0], made[1])
+        return self._credited(sampler, found.total, found.relative), dated[0], dated[-1]
 
     def _since(self, sampler: Sampler, closing: Estimated, dated: list[Spot]) -> tuple[Spot, Spot, Spot]:
         """One survey only: since a stated start, or since planting."""
@@ -92,15 +85,15 @@ class Plots:
         return sampler.line("credited_change", _conservative, total, rate)
 
     def _day(self, pen: Pen, n: int, day: dt.date) -> Spot:
-        pen.text(2, 2 * n, self.frame.say("column.survey_day"), "strong")
-        return pen.day(2, 2 * n + 1, day)
+        pen.text(pen.row, 2 * n, self.frame.say("column.survey_day"), "strong")
+        return pen.day(pen.row, 2 * n + 1, day)
 
     def _rows(
         self, pen: Pen, tables: list[list[dict[str, float]]], paired: bool
     ) -> list[tuple[str, list[Sample]]]:
         """Plots with their carbon; where the same plots were measured twice, their change as well."""
         strata, held = self.coast.strata, self.coast.held
-        row, samples = 4, []
+        row, samples = pen.row, []
         keys = ("plots_change",) if paired else ("plots_then", "plots_now")[-len(tables) :]
         for n, key in enumerate(keys):
             heads = [
@@ -126,6 +119,7 @@ class Plots:
                 part.append(Sample(stratum.name, held[stratum.name]["stratum_area"], span))
             samples.append((key, part))
             row += 1
+        pen.row = row
         return samples
 
 

@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..core.numeric import Numeric
-from ._workbook_pen import Pen, Source, Spot
-from ._workbook_sampling import interpolated
+from ._workbook_pen import Pen, Source, Spot, spot_of
+from ._workbook_sampling import changed, interpolated
 from ._workbook_years import day_of
 from .biomass_growth import FORMS
 from .coastal import SOIL_DEFAULT
 from .coastal_plots import core_rates
+from .coastal_soil import CAP, EROSION, Part, soil_course
 from .coastal_strata import CORES, DAYS_OF_YEAR, Stratum
 from .mangrove import find_species
 from .soil import (
@@ -26,10 +27,10 @@ if TYPE_CHECKING:
 
 
 class Lines:
-    """What the design says of each stratum, one figure a line."""
+    """What the design says of each stratum, one figure a line; ``grown`` where its growth is part of the calculation."""
 
-    def __init__(self, pen: Pen) -> None:
-        self.pen = pen
+    def __init__(self, pen: Pen, *, grown: bool) -> None:
+        self.pen, self.grown = pen, grown
 
     def stratum(self, one: Stratum) -> dict[str, Spot]:
         pen = self.pen
@@ -40,7 +41,7 @@ class Lines:
         if isinstance(entry.get("planted"), dt.date):
             found["planted"] = pen.dated("planted", entry["planted"])
         found |= self._either("vegetation_cover", entry.get("cover"), "cover")
-        found |= self._growth(entry)
+        found |= self._growth(entry) if self.grown else {}
         found |= self._soil(entry)
         sinking = entry.get("submergence")
         if isinstance(sinking, Mapping):
@@ -86,6 +87,8 @@ class Lines:
         given = entry.get("carbon_fraction")
         if given is None and "species" in entry:
             given = find_species(str(entry["species"])).carbon
+        if "root_shoot" in growth:
+            found["root_shoot"] = self.pen.figure("root_shoot", float(growth["root_shoot"]), source)
         found["carbon_fraction"] = self.pen.figure("carbon_fraction", float(given or 0.0))
         return found
 
@@ -112,15 +115,31 @@ class Rates:
     def __init__(self, coast: Coast, pen: Pen) -> None:
         self.coast, self.pen, self.plan = coast, pen, coast.plan
         self.cored: Mapping[str, tuple[float, float]] = {}
+        self.raw: dict[str, list[float]] = {}
         if coast.survey is not None:
             chosen = [one for one in coast.strata if one.entry.get("soil") == CORES]
-            self.cored = core_rates(coast.survey, chosen)
+            self.cored = core_rates(coast.survey, chosen, *coast.calculation.period)
 
     def write(self, row: int, stratum: Stratum, place: int) -> dict[str, Spot]:
         gross, found = self._gross(row, stratum, place)
         share = self._foreign(row, stratum)
-        net = self.pen.made(row, 6, self.plan.net_rate, gross, share)
+        net = spot_of(self.plan.net_rate, gross, share)
+        taken = self._taken_off(place, stratum, net.value)
+        if taken:
+            off = self.pen.given(row, 9, taken, "number")
+            net = spot_of(changed, net, off)
+        net = self.pen.formula(row, 6, f"={net.at}", net.value, "number")
         return {**found, "gross_accumulation": gross, "allochthonous_share": share, "soil_accumulation": net}
+
+    def _taken_off(self, place: int, stratum: Stratum, net: float) -> float:
+        """What erosion and the cap take off the accumulation of a year; 0 where the design states neither. [tC/ha/yr]"""
+        if not {EROSION, CAP} & set(stratum.entry):
+            return 0.0
+        raw = self.raw.setdefault(stratum.name, [])
+        raw.append(net)
+        years = self.coast.calculation.years[: place + 1]
+        parts = [Part(year.first_day, year.last_day, year.days / year.year_days) for year in years]
+        return net - soil_course(self.coast.project, [stratum], parts, [[rate] for rate in raw])[-1][0]
 
     def _gross(self, row: int, stratum: Stratum, place: int) -> tuple[Spot, dict[str, Spot]]:
         held, pen, soil = self.coast.held[stratum.name], self.pen, stratum.entry.get("soil")
@@ -160,7 +179,7 @@ class Rates:
 
     def _foreign(self, row: int, stratum: Stratum) -> Spot:
         held, pen = self.coast.held[stratum.name], self.pen
-        if "foreign_matter_percent" in held:
+        if self._converted(held):
             deposited: Source
             if "foreign_deposited_percent" in held:
                 deposited = Spot(
@@ -169,12 +188,27 @@ class Rates:
                 )
             else:
                 deposited = self.coast.number("deposited_matter_share")
+            if "foreign_matter_percent" not in held:
+                return pen.made(
+                    row, 5, self._by_carbon, held["foreign_carbon_percent"], deposited, kind="share"
+                )
             return pen.made(row, 5, self._by_matter, held["foreign_matter_percent"], deposited, kind="share")
         if "foreign_carbon_percent" in held:
             pair = (held["foreign_carbon_percent"], held["foreign_autochthonous_percent"])
             return pen.made(row, 5, allochthonous_share, *pair, kind="share")
         own = held.get("allochthonous_share")
         return pen.link(row, 5, own or self.coast.number("allochthonous_share"), "share")
+
+    @staticmethod
+    def _converted(held: Mapping[str, Spot]) -> bool:
+        """Whether carbon from elsewhere is worked out from the organic matter or the carbon of the soil."""
+        return "foreign_autochthonous_percent" not in held and (
+            "foreign_matter_percent" in held or "foreign_carbon_percent" in held
+        )
+
+    def _by_carbon(self, carbon_percent: Numeric, deposited: Numeric) -> Numeric:
+        assert self.plan.to_matter is not None
+        return self._by_matter(self.plan.to_matter(carbon_percent / 100) * 100, deposited)
 
     def _by_matter(self, matter_percent: Numeric, deposited: Numeric) -> Numeric:
         assert self.plan.to_carbon is not None

@@ -53,8 +53,10 @@ class CoastalPlan(Plan):
         Those of them that hold for full cover only.
     open_water : bool
         Nitrous oxide of the soil is that of open water.
-    to_carbon : callable, optional
-        Organic carbon from organic matter, as shares.
+    to_carbon, to_matter : callable, optional
+        Organic carbon from organic matter, and back, as shares.
+    named : mapping
+        Kind of default -> the names a project may choose from; see `coastal_growth`.
     trees : bool
         Biomass is that of trees in plots; else carbon by plot as the project states it.
     stand_ins : mapping
@@ -72,6 +74,8 @@ class CoastalPlan(Plan):
     by_cover: tuple[str, ...] = field(default=("vm0033",), kw_only=True)
     open_water: bool = field(default=False, kw_only=True)
     to_carbon: Callable[[Any], Any] | None = field(default=None, kw_only=True)
+    to_matter: Callable[[Any], Any] | None = field(default=None, kw_only=True)
+    named: Mapping[str, tuple[str, ...]] = field(default_factory=dict, kw_only=True)
     trees: bool = field(default=False, kw_only=True)
     stand_ins: Mapping[str, str] = field(default_factory=dict, kw_only=True)
 
@@ -96,7 +100,7 @@ class Held(NamedTuple):
 def held_values(project: Project, plan: CoastalPlan, at: AsOf) -> Held:
     """Non-permanence, leakage, the baseline by hectare, and the warming potentials where gases of the soil are counted."""
     names = ["nonpermanence_deduction", "leakage", "baseline_rate"]
-    counted = soil_gases_counted(project)
+    counted, settled = soil_gases_counted(project, plan, at)
     names += ["gwp.ch4", "gwp.n2o"] if counted else []
     values = [dated(project, plan, at, name) for name in names]
     numbers = {name: value.number for name, value in zip(names, values, strict=True)}
@@ -104,6 +108,8 @@ def held_values(project: Project, plan: CoastalPlan, at: AsOf) -> Held:
         raise refused(
             project, "official.nonpermanence_deduction", Text("不在 0 至 1 之间", "it is not between 0 and 1")
         )
+    if not settled.provisional:
+        return Held(numbers, (*values, settled))
     said = (
         Text(
             "计入土壤的甲烷和氧化亚氮，因子取自替代来源",
@@ -116,12 +122,13 @@ def held_values(project: Project, plan: CoastalPlan, at: AsOf) -> Held:
     return Held(numbers, tuple(values), (Reason(SOIL_GASES, "uncertain", why),))
 
 
-def soil_gases_counted(project: Project) -> bool:
-    """``design.soil_gases``; False where it says nothing."""
-    chosen = project.design.get(SOIL_GASES, False)
+def soil_gases_counted(project: Project, plan: CoastalPlan, at: AsOf) -> tuple[bool, DatedValue]:
+    """Whether the gases of the soil count: what was read in the official text, else ``design.soil_gases``, else the stand-in."""
+    held = dated(project, plan, at, "soil_gases_counted")
+    chosen = project.design.get(SOIL_GASES, held.value) if held.provisional else held.value
     if not isinstance(chosen, bool):
         raise refused(project, SOIL_GASES, Text(f"{chosen!r} 不是是否", f"{chosen!r} is no yes or no"))
-    return chosen
+    return chosen, held
 
 
 def dated(project: Project, plan: CoastalPlan, at: AsOf, name: str) -> DatedValue:
@@ -140,7 +147,7 @@ def gas_factors(
         If a stratum has no salinity.
     """
     levels = list(salinities)
-    if not soil_gases_counted(project):
+    if not soil_gases_counted(project, plan, at)[0]:
         return [0.0] * len(levels), [0.0] * len(levels), ()
     known = [level for level in levels if level is not None]
     if len(known) < len(levels):

@@ -27,13 +27,16 @@ from .coastal import (
     held_values,
     year_result,
 )
+from .coastal_changes import Change, changes_of, surveys_of
 from .coastal_ex_ante import Gases, salinity
-from .coastal_plots import Change, core_rates, stated_change, tree_change
+from .coastal_plots import core_rates
+from .coastal_rules import until_rights_lost
+from .coastal_soil import Part, course_reasons, soil_course
 from .coastal_strata import CORES, SoilRate, Stratum, soil_rate, strata_of, without_foreign
 from .ex_post import gates_of
 from .methodology import in_force_since
 from .official import with_officials
-from .periods import Practice, YearPart, annual_mean, split_years
+from .periods import Practice, annual_mean, split_years
 from .plots import CONFIDENCE, student_t
 from .plots_precision import deduction
 from .readings import Window
@@ -42,12 +45,24 @@ from .survey import FieldSurvey
 
 METHOD: Final = Text("分层随机抽样估计", "stratified random estimator")
 
+BY_CORES: Final = Text(
+    "土壤按重复柱样测定，其误差列入区间、未作扣减；方法学如何规定没有读到",
+    "soil by repeated cores, whose error is in the interval and costs no deduction; what the text says was not read",
+)
+
 
 class Soil(NamedTuple):
     """Net rates of the strata about the middle of the period, and the standard error of their sum over the area. [tC/ha/yr, tC/yr]"""
 
     rates: list[SoilRate]
     error: float
+
+
+class Grown(NamedTuple):
+    """A change of the plants between two surveys, and what is credited of it. [tC]"""
+
+    change: Change
+    credited: float
 
 
 def removals(
@@ -85,24 +100,24 @@ def removals(
         If the survey or the design cannot be used, the error of sampling is too large, or nothing may be credited.
     """
     at = with_officials(at, project, plan)
+    project, ended = until_rights_lost(project, f"{plan.instrument}/merging")
     window = gates_of(project, plan, period, at, produced_after, not_before).window()
     areas, area_log = _areas(survey)
     strata, held = strata_of(project, areas), held_values(project, plan, at)
     gases = Gases(*gas_factors(project, plan, at, [salinity(project, one) for one in strata]))
-    change = (
-        tree_change(project, survey, strata, plan.instrument)
-        if plan.trees
-        else stated_change(project, strata)
-    )
+    surveys = surveys_of(project, survey, strata, plan)
     soil = _soil(project, plan, at, survey, strata, window)
-    credited, table, deducted = _deducted(project, plan, at, change)
-    years = _years(plan, strata, window, soil, gases, held, change, credited)
+    grown, table, deducted = _deducted(project, plan, at, changes_of(project, strata, surveys.held), window)
+    years = _years(project, plan, strata, window, soil, gases, held, grown)
     total = sum(year.tonnes for year in years)
     using = (*held.using, *gases.using, *(v for rate in soil.rates for v in rate.using), *table)
     reasons = (
         *held.reasons,
         *(r for rate in soil.rates for r in rate.reasons),
-        *(change.reasons if change else ()),
+        *surveys.reasons,
+        *(r for one in grown for r in one.change.reasons),
+        *_not_counted(bool(surveys.held), grown),
+        *course_reasons(strata),
     )
     used = Held(held.numbers, tuple(dict.fromkeys(using)), reasons)
     return Calculation(
@@ -116,10 +131,21 @@ def removals(
         tonnes=total,
         annual_mean_tonnes=annual_mean(total, window.first, window.last),
         parameters=used.using,
-        provisional=used.reasoned(plan, *_not_counted(change), *_networking(project, plan, at)),
-        adjustments=(*survey.adjustments, *area_log, *(change.log if change else ()), *deducted),
-        inputs={"survey": list(survey.sources), "strata": {s.name: s.area for s in strata}},
-        interval=_interval(years, window, held, change, credited, soil),
+        provisional=used.reasoned(plan, *_networking(project, plan, at)),
+        adjustments=(
+            *survey.adjustments,
+            *ended,
+            *area_log,
+            *surveys.log,
+            *deducted,
+            *_bare(plan, window, grown),
+        ),
+        inputs={
+            "survey": list(survey.sources),
+            "strata": {s.name: s.area for s in strata},
+            "surveys": [_shown(one) for one in grown],
+        },
+        interval=_interval(years, window, held, grown, soil),
     )
 
 
@@ -153,12 +179,15 @@ def _soil(
     window: Window,
 ) -> Soil:
     middle = window.first + (window.last - window.first) / 2
-    cored = core_rates(survey, [one for one in strata if one.entry.get("soil") == CORES])
+    cored = core_rates(
+        survey, [one for one in strata if one.entry.get("soil") == CORES], window.first, window.last
+    )
     rates, errors = [], []
     for stratum in strata:
         if stratum.name in cored and stratum.entry.get("soil") == CORES:
             mean, error = cored[stratum.name]
-            net = without_foreign(project, plan, at, stratum, SoilRate(mean))
+            cores = Reason(f"soil.{stratum.name}", "uncertain", BY_CORES)
+            net = without_foreign(project, plan, at, stratum, SoilRate(mean, (), (cores,)))
             errors.append(error * stratum.area)
         else:
             net = soil_rate(project, plan, at, stratum, middle)
@@ -167,88 +196,113 @@ def _soil(
 
 
 def _deducted(
-    project: Project, plan: CoastalPlan, at: AsOf, change: Change | None
-) -> tuple[float, tuple[DatedValue, ...], tuple[Adjustment, ...]]:
-    """The change of biomass after the deduction for its sampling error, and the line of the log. [tC]"""
-    if change is None:
-        return 0.0, (), ()
+    project: Project, plan: CoastalPlan, at: AsOf, changes: tuple[Change, ...], window: Window
+) -> tuple[tuple[Grown, ...], tuple[DatedValue, ...], tuple[Adjustment, ...]]:
+    """The changes that bear on the window, each after the deduction for its sampling error, and the lines of the log. [tC]"""
+    near = [one for one in changes if one.share(window.first, window.last + ONE_DAY)]
+    if not near:
+        return (), (), ()
     table = dated(project, plan, at, "precision_deduction")
-    credited = deduction("precision", str(table.value), "estimate").conservative(
-        change.total, change.relative
-    )
-    if credited == change.total:
-        return credited, (table,), ()
+    steps = deduction("precision", str(table.value), "estimate")
+    grown = tuple(Grown(one, steps.conservative(one.total, one.relative)) for one in near)
+    return grown, (table,), tuple(_line(one, table.cite) for one in grown if one.credited != one.change.total)
+
+
+def _line(grown: Grown, cite: str) -> Adjustment:
+    change = grown.change
     what = Text(
-        f"抽样相对误差 {change.relative:.1%}，按精度扣减",
-        f"deducted for a relative sampling error of {change.relative:.1%}",
+        f"{change.first} 至 {change.last} 抽样相对误差 {change.relative:.1%}，按精度扣减",
+        f"{change.first} to {change.last}: deducted for a relative sampling error of {change.relative:.1%}",
     )
-    line = Adjustment("biomass", what, change.total, credited, "tC", table.cite)
-    return credited, (table,), (line,)
+    return Adjustment("biomass", what, change.total, grown.credited, "tC", cite)
+
+
+def _bare(plan: CoastalPlan, window: Window, grown: tuple[Grown, ...]) -> tuple[Adjustment, ...]:
+    """Days of the window that lie between no surveys: their soil counts, their plants do not."""
+    days = (window.last - window.first).days + 1
+    after = window.last + ONE_DAY
+    covered = sum((min(after, one.change.last) - max(window.first, one.change.first)).days for one in grown)
+    if not grown or covered == days:
+        return ()
+    what = Text("植物碳只计两次调查之间的日子", "plants count only on the days between two surveys")
+    return (Adjustment("biomass", what, days, covered, "day", f"{plan.instrument}/monitoring"),)
+
+
+def _shown(grown: Grown) -> dict[str, object]:
+    change = grown.change
+    return {
+        "first": change.first.isoformat(),
+        "last": change.last.isoformat(),
+        "total_tc": change.total,
+        "half_width_tc": change.error,
+        "relative_error": change.relative,
+        "credited_tc": grown.credited,
+    }
 
 
 def _years(
+    project: Project,
     plan: CoastalPlan,
     strata: tuple[Stratum, ...],
     window: Window,
     soil: Soil,
     gases: Gases,
     held: Held,
-    change: Change | None,
-    credited: float,
+    grown: tuple[Grown, ...],
 ) -> tuple[YearResult, ...]:
     area, rates = [one.area for one in strata], [rate.rate for rate in soil.rates]
+    parts = split_years(window.first, window.last)
+    spans = [Part(part.first_day, part.last_day, part.share) for part in parts]
     found = []
-    for part in split_years(window.first, window.last):
-        grown = credited * CARBON_TO_CO2 * (_overlap(part, change) if change else 0.0)
-        given = YearInputs(area, rates, gases.methane, gases.nitrous, grown, part.share)
+    for part, course in zip(parts, soil_course(project, strata, spans, [rates] * len(parts)), strict=True):
+        ends = part.first_day, part.last_day + ONE_DAY
+        change = sum(one.credited * one.change.share(*ends) for one in grown) * CARBON_TO_CO2
+        given = YearInputs(area, course, gases.methane, gases.nitrous, change, part.share)
         found.append(year_result(plan, part, given, held))
     return tuple(found)
 
 
-def _overlap(part: YearPart | Window, change: Change) -> float:
-    """Share of the days between two surveys that lie in a part of the period; the day of the first survey counts, the last does not."""
-    first = part[1] if isinstance(part, YearPart) else part.first
-    last = part.last_day if isinstance(part, YearPart) else part.last
-    days = (min(last + ONE_DAY, change.last) - max(first, change.first)).days
-    return max(0, days) / (change.last - change.first).days
-
-
 def _interval(
-    years: tuple[YearResult, ...],
-    window: Window,
-    held: Held,
-    change: Change | None,
-    credited: float,
-    soil: Soil,
+    years: tuple[YearResult, ...], window: Window, held: Held, grown: tuple[Grown, ...], soil: Soil
 ) -> Interval | None:
-    """About the estimate before the deduction for sampling: biomass and cores, their errors added in squares. [tCO2e]"""
-    if change is None and not soil.error:
+    """About the estimate before the deduction for sampling: biomass and cores, their errors added in squares. [tCO2e]
+
+    Errors of two stretches of biomass are added up: they have a survey in common.
+    """
+    if not grown and not soil.error:
         return None
-    share = _overlap(window, change) if change else 0.0
+    ends = window.first, window.last + ONE_DAY
     kept = (1 - held.numbers["nonpermanence_deduction"]) * CARBON_TO_CO2
     duration = sum(part.share for part in split_years(window.first, window.last))
-    biomass = (change.error if change else 0.0) * share * kept
+    biomass = sum(one.change.error * one.change.share(*ends) for one in grown) * kept
     ground = student_t(CONFIDENCE, math.inf) * soil.error * duration * kept
     half = math.hypot(biomass, ground)
     estimate = sum(year.values["emission_reductions"] for year in years)
-    estimate += ((change.total - credited) if change else 0.0) * share * kept
+    estimate += sum((one.change.total - one.credited) * one.change.share(*ends) for one in grown) * kept
     whole = half**2
     drivers = [("biomass_change", biomass**2 / whole), ("soil_change", ground**2 / whole)] if whole else []
     return Interval(
         low=estimate - half,
         high=estimate + half,
-        confidence=change.confidence if change else CONFIDENCE,
+        confidence=grown[0].change.confidence if grown else CONFIDENCE,
         relative=half / abs(estimate) if estimate else 0.0,
         method=METHOD,
         drivers=tuple(sorted((d for d in drivers if d[1]), key=lambda d: -d[1])),
     )
 
 
-def _not_counted(change: Change | None) -> tuple[Reason, ...]:
-    if change is not None:
+def _not_counted(measured: bool, grown: tuple[Grown, ...]) -> tuple[Reason, ...]:
+    if grown:
         return ()
-    said = Text(
-        "没有样地数据，植物碳变化计为 0", "there are no plots; the change of plant carbon counts as 0"
+    said = (
+        Text(
+            "核算期内没有两次调查之间的日子，植物碳变化计为 0",
+            "no day of the period lies between two surveys; the change of plant carbon counts as 0",
+        )
+        if measured
+        else Text(
+            "没有样地数据，植物碳变化计为 0", "there are no plots; the change of plant carbon counts as 0"
+        )
     )
     return (Reason("biomass_change", "uncertain", said),)
 

@@ -1,31 +1,34 @@
-"""Field surveys of a coastal project as stocks of carbon: campaigns, trees of plots, cores of soil, change between campaigns."""
+"""Field surveys of a coastal project as carbon: campaigns, trees of plots, cores of soil; changes are in `coastal_changes`."""
 
 from __future__ import annotations
 
 import datetime as dt
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
 import numpy as np
 
-from ..core.dates import day_of
 from ..core.errors import BadInput
 from ..core.text import Text
 from ..rules.subjects import Project
 from .biomass import Sizes
 from .coastal import refused
-from .coastal_strata import STRATA, Stratum, number
+from .coastal_strata import STRATA, Stratum
 from .mangrove import NOTE_TEXT, density_mark, equations_mark, find_species, stem_biomass
-from .plots import Estimate, combined_change, plot_sums, stratified, stratified_change
+from .plots import plot_sums
 from .result import Adjustment, Reason
 from .soil import STANDARD_DEPTH_CM, profile_stock
 from .survey import FieldSurvey, PlotSurvey, SoilLayer, TreeRow
 
 CAMPAIGN_GAP_DAYS: Final = 180
 """Surveys further apart than this are of two campaigns."""
-PLOTS: Final = "biomass_plots"
+INTRODUCED: Final = Text(
+    "：引进种，样地中的植株已计入；是否获方法学认可没有读到",
+    ": an introduced species, its trees in the plots are counted; whether the text accepts it was not read",
+)
 
 
 class Campaign(NamedTuple):
@@ -33,34 +36,6 @@ class Campaign(NamedTuple):
 
     day: dt.date
     plots: tuple[PlotSurvey, ...]
-
-
-class Change(NamedTuple):
-    """Change of a stock between two days.
-
-    Parameters
-    ----------
-    first, last : date
-        Of the first and of the last survey.
-    total : float
-        [tC]
-    error : float
-        Half-width of the total. [tC]
-    relative : float
-        Half-width over the size of the total. [1]
-    confidence : float
-        [1]
-    reasons, log : tuple
-    """
-
-    first: dt.date
-    last: dt.date
-    total: float
-    error: float
-    relative: float
-    confidence: float
-    reasons: tuple[Reason, ...] = ()
-    log: tuple[Adjustment, ...] = ()
 
 
 def campaigns(plots: Iterable[PlotSurvey]) -> tuple[Campaign, ...]:
@@ -73,62 +48,22 @@ def campaigns(plots: Iterable[PlotSurvey]) -> tuple[Campaign, ...]:
     return tuple(found)
 
 
-def tree_change(project: Project, survey: FieldSurvey, strata: Sequence[Stratum], cite: str) -> Change | None:
-    """Change of the carbon of trees over the last two campaigns, or since a stated start; None where there is no plot.
+class CoreRate(NamedTuple):
+    """Yearly change of the soil carbon of a stratum between two campaigns of cores, and its standard error. [tC/ha/yr]"""
 
-    The start is ``design.opening_biomass`` (``tco2e``, ``on``), or the day of planting with nothing on it.
-    """
-    held = campaigns(survey.plots)
-    if not held:
-        return None
-    stock = _TreeStock(project, survey, strata)
-    now = stock.of(held[-1])
-    if len(held) > 1:
-        then = stock.of(held[-2])
-        areas = [stratum.area for stratum in strata]
-        same = all(list(a) == list(b) for a, b in zip(then, now, strict=True))
-        values = [[list(one.values()) for one in found] for found in (then, now)]
-        change = (
-            stratified_change(areas, values[0], values[1])
-            if same
-            else combined_change(stratified(areas, values[0]), stratified(areas, values[1]))
-        )
-        return _of_estimate(change, held[-2].day, held[-1].day, stock.reasons(), stock.log(cite))
-    closing = stratified([s.area for s in strata], [list(one.values()) for one in now])
-    start, opening, why = _opening(project, strata, held[-1].day)
-    whole = _of_estimate(closing, start, held[-1].day, (*stock.reasons(), *why), stock.log(cite))
-    total = whole.total - opening
-    relative = whole.error / abs(total) if total else (math.inf if whole.error else 0.0)
-    return whole._replace(total=total, relative=relative)
+    first: dt.date
+    last: dt.date
+    rate: float
+    error: float
 
 
-def stated_change(project: Project, strata: Sequence[Stratum]) -> Change | None:
-    """Change of plant carbon by plots that the project states: ``design.biomass_plots`` with ``opened_on``, ``closed_on`` and, by stratum,
-    ``opening`` and ``closing``, carbon of the same plots in the same order [tC/ha]; None where it states none."""
-    given = project.design.get(PLOTS)
-    if given is None:
-        return None
-    named = given if isinstance(given, Mapping) else {}
-    first, last = (day_of(named.get(name)) for name in ("opened_on", "closed_on"))
-    if first is None or last is None or first >= last:
-        raise refused(project, PLOTS, Text("须写两次调查的日期", "the days of the two surveys are needed"))
-    by_stratum = named.get(STRATA)
-    pairs = []
-    for stratum in strata:
-        entry = by_stratum.get(stratum.name) if isinstance(by_stratum, Mapping) else None
-        if not isinstance(entry, Mapping):
-            raise refused(
-                project,
-                PLOTS,
-                Text(f"碳层“{stratum.name}”没有样方", f"no plot of the stratum {stratum.name!r}"),
-            )
-        pairs.append([_figures(project, entry.get(name)) for name in ("opening", "closing")])
-    change = stratified_change([s.area for s in strata], [a for a, _ in pairs], [b for _, b in pairs])
-    return _of_estimate(change, first, last, (), ())
+def core_rates(
+    survey: FieldSurvey, strata: Sequence[Stratum], first: dt.date, last: dt.date
+) -> dict[str, tuple[float, float]]:
+    """Yearly change of soil carbon by repeated cores over a period: of each stratum the mean and its standard error. [tC/ha/yr]
 
-
-def core_rates(survey: FieldSurvey, strata: Sequence[Stratum]) -> dict[str, tuple[float, float]]:
-    """Yearly change of soil carbon by repeated cores: of each stratum the mean and its standard error. [tC/ha/yr]
+    Each campaign is held against the next; a period takes them by the days it shares with each, errors added up, since two stretches have
+    a campaign in common. A period that shares none takes the nearest.
 
     Raises
     ------
@@ -137,26 +72,42 @@ def core_rates(survey: FieldSurvey, strata: Sequence[Stratum]) -> dict[str, tupl
     """
     found = {}
     for stratum in strata:
-        rows = [r for r in survey.soil if r.stratum == stratum.name and r.sampled_on is not None]
-        groups = _grouped(rows, lambda row: row.sampled_on)
-        if len(groups) < 2:
-            raise _cores(stratum, Text("采样少于两次", "it was sampled fewer than two times"))
-        depth = min(STANDARD_DEPTH_CM, *(_deepest(group) for group in groups[-2:]))
-        stocks = [
-            [profile_stock(layers, depth).stock for layers in _profiles(group).values()]
-            for group in groups[-2:]
-        ]
-        if min(len(values) for values in stocks) < 2:
-            raise _cores(stratum, Text("一次采样的剖面少于两个", "a campaign has fewer than two profiles"))
-        days = [max(row.sampled_on for row in group) for group in groups[-2:]]
-        years = (days[1] - days[0]).days / 365.25
-        then, now = (np.asarray(values) for values in stocks)
-        error = math.sqrt(then.var(ddof=1) / len(then) + now.var(ddof=1) / len(now))
-        found[stratum.name] = (float(now.mean() - then.mean()) / years, error / years)
+        parts = _core_parts(survey, stratum)
+        days = [max(0, (min(last, p.last) - max(first, p.first)).days) for p in parts]
+        if not any(days):
+            nearest = min(parts, key=lambda p: max((p.first - last).days, (first - p.last).days))
+            days = [int(part is nearest) for part in parts]
+        whole = sum(days)
+        found[stratum.name] = (
+            math.fsum(n * p.rate for n, p in zip(days, parts, strict=True)) / whole,
+            math.fsum(n * p.error for n, p in zip(days, parts, strict=True)) / whole,
+        )
     return found
 
 
-class _TreeStock:
+def _core_parts(survey: FieldSurvey, stratum: Stratum) -> list[CoreRate]:
+    rows = [r for r in survey.soil if r.stratum == stratum.name and r.sampled_on is not None]
+    groups = _grouped(rows, lambda row: row.sampled_on)
+    if len(groups) < 2:
+        raise _cores(stratum, Text("采样少于两次", "it was sampled fewer than two times"))
+    return [_core_rate(stratum, then, now) for then, now in pairwise(groups)]
+
+
+def _core_rate(stratum: Stratum, *groups: list[SoilLayer]) -> CoreRate:
+    depth = min(STANDARD_DEPTH_CM, *(_deepest(group) for group in groups))
+    then, now = (
+        np.asarray([profile_stock(layers, depth).stock for layers in _profiles(group).values()])
+        for group in groups
+    )
+    if min(len(then), len(now)) < 2:
+        raise _cores(stratum, Text("一次采样的剖面少于两个", "a campaign has fewer than two profiles"))
+    first, last = (max(row.sampled_on or dt.date.min for row in group) for group in groups)
+    years = (last - first).days / 365.25
+    error = math.sqrt(then.var(ddof=1) / len(then) + now.var(ddof=1) / len(now))
+    return CoreRate(first, last, float(now.mean() - then.mean()) / years, error / years)
+
+
+class TreeStock:
     """Carbon of plots by their trees; it keeps what was noted of single trees on the way."""
 
     def __init__(self, project: Project, survey: FieldSurvey, strata: Sequence[Stratum]) -> None:
@@ -165,6 +116,7 @@ class _TreeStock:
         self.notes: dict[tuple[str, str], int] = defaultdict(int)
         self.forms = project.design.get("species_forms") or {}
         self.suspect = project.design.get("allow_suspect", False) is True
+        self.introduced: set[str] = set()
         self.by_density = False
         self.counted = 0
 
@@ -187,32 +139,18 @@ class _TreeStock:
     def _carbon(self, plots: Sequence[PlotSurvey]) -> list[float]:
         place, kg = [], []
         for index, plot in enumerate(plots):
-            for species, trees in self._by_species(self.trees[plot.plot, plot.surveyed_on]).items():
-                for value in self._kg(plot, species, trees):
-                    place.append(index)
-                    kg.append(value)
+            found = self._plot(plot)
+            place += [index] * len(found)
+            kg += found
         return [
             float(v) for v in plot_sums(kg, np.asarray(place, dtype=np.int64), [p.area_ha for p in plots])
         ]
 
-    def _by_species(self, trees: Iterable[TreeRow]) -> dict[str, list[TreeRow]]:
-        found: dict[str, list[TreeRow]] = defaultdict(list)
-        for tree in trees:
-            if tree.status == "live":
-                found[find_species(tree.species).name].append(tree)
-        return found
-
-    def _kg(self, plot: PlotSurvey, species: str, trees: Sequence[TreeRow]) -> list[float]:
-        """Carbon of each row. [kg]"""
-        sizes = Sizes.of(
-            dbh=[_nan(t.dbh_cm) for t in trees],
-            basal=[_nan(t.basal_cm) for t in trees],
-            height=[_nan(t.height_m) for t in trees],
-        )
+    def _plot(self, plot: PlotSurvey) -> list[float]:
+        """Carbon of each row of trees of a plot; what cannot be used is said with the name of the plot. [kg]"""
         try:
-            stems = stem_biomass(
-                species, sizes, form=str(self.forms.get(species, "")), allow_suspect=self.suspect
-            )
+            rows = self._by_species(self.trees[plot.plot, plot.surveyed_on])
+            return [value for species, trees in rows.items() for value in self._kg(species, trees)]
         except BadInput as error:
             raise BadInput(
                 what=Text(f"样地 {plot.plot}：", f"plot {plot.plot}: ") + error.what,
@@ -220,6 +158,24 @@ class _TreeStock:
                 next=error.next,
                 clause=error.clause,
             ) from error
+
+    def _by_species(self, trees: Iterable[TreeRow]) -> dict[str, list[TreeRow]]:
+        found: dict[str, list[TreeRow]] = defaultdict(list)
+        for tree in trees:
+            if tree.status == "live":
+                found[find_species(tree.species).name].append(tree)
+        self.introduced.update(name for name in found if find_species(name).introduced)
+        return found
+
+    def _kg(self, species: str, trees: Sequence[TreeRow]) -> list[float]:
+        """Carbon of each row. [kg]"""
+        sizes = Sizes.of(
+            dbh=[_nan(t.dbh_cm) for t in trees],
+            basal=[_nan(t.basal_cm) for t in trees],
+            height=[_nan(t.height_m) for t in trees],
+        )
+        form = str(self.forms.get(species, ""))
+        stems = stem_biomass(species, sizes, form=form, allow_suspect=self.suspect)
         for at, kind in stems.notes:
             self.notes[species, kind] += trees[at].count
         self.by_density |= any("komiyama" in form or "rhizophora" in form for form in stems.forms)
@@ -234,6 +190,9 @@ class _TreeStock:
         found = [Reason("mangrove.equations", mark, why)]
         if self.by_density:
             found.append(Reason("mangrove.density", *density_mark()))
+        for species in sorted(self.introduced):
+            said = find_species(species).title + INTRODUCED
+            found.append(Reason(f"mangrove.{species}.introduced", "uncertain", said))
         for species, kind in sorted(self.notes):
             said = find_species(species).title + Text("：", ": ") + NOTE_TEXT[kind]  # type: ignore[index]
             found.append(Reason(f"mangrove.{species}.{kind}", "uncertain", said))
@@ -245,43 +204,6 @@ class _TreeStock:
             Adjustment(find_species(species).title.zh, NOTE_TEXT[kind], count, count, "stem", cite)  # type: ignore[index]
             for (species, kind), count in sorted(self.notes.items())
         )
-
-
-def _opening(
-    project: Project, strata: Sequence[Stratum], closing: dt.date
-) -> tuple[dt.date, float, tuple[Reason, ...]]:
-    """Where one campaign is all there is: the day and the carbon of the start. [tC]"""
-    given = project.design.get("opening_biomass")
-    opened = day_of(given.get("on")) if isinstance(given, Mapping) else None
-    if isinstance(given, Mapping) and opened is not None and opened < closing:
-        stock = number(project, "opening_biomass.tco2e", given.get("tco2e"))
-        said = Text(
-            "期初生物量由项目给出，没有样地", "the biomass at the start is stated, not measured in plots"
-        )
-        return opened, stock * 12 / 44, (Reason("opening_biomass", "secondary", said),)
-    planted = [day for stratum in strata if (day := day_of(stratum.entry.get("planted")))]
-    if len(planted) == len(strata) and max(planted) < closing:
-        said = Text(
-            "只有一次样地调查：自种植之日按 0 起算，逐日均摊",
-            "there is one survey only: nothing at planting, grown by equal days since",
-        )
-        return min(planted), 0.0, (Reason("opening_biomass", "uncertain", said),)
-    why = Text(
-        "只有一次样地调查，也没有写期初生物量和种植日期",
-        "there is one survey only, and neither the biomass at the start nor the day of planting is stated",
-    )
-    wanted = Text(
-        "opening_biomass: {tco2e, on}，或各碳层的 planted",
-        "opening_biomass: {tco2e, on}, or planted of each stratum",
-    )
-    raise refused(project, "opening_biomass", why, wanted)
-
-
-def _of_estimate(
-    found: Estimate, first: dt.date, last: dt.date, reasons: tuple[Reason, ...], log: tuple[Adjustment, ...]
-) -> Change:
-    half = found.area * found.half_width
-    return Change(first, last, found.total, half, found.relative, found.confidence, reasons, log)
 
 
 def _grouped(rows: Iterable[Any], day_of: Any) -> list[list[Any]]:
@@ -305,12 +227,6 @@ def _profiles(rows: Iterable[SoilLayer]) -> dict[tuple[str, str], list[SoilLayer
 def _deepest(rows: Iterable[SoilLayer]) -> float:
     """The depth that all profiles reach. [cm]"""
     return min(max(row.to_cm for row in layers) for layers in _profiles(rows).values())
-
-
-def _figures(project: Project, values: Any) -> list[float]:
-    if not isinstance(values, (list, tuple)):
-        raise refused(project, PLOTS, Text("应为列表", "it must be a list"))
-    return [number(project, PLOTS, value) for value in values]
 
 
 def _nan(value: float | None) -> float:

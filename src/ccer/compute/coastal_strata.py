@@ -4,11 +4,13 @@ A stratum is an entry of ``design.strata``: ``name``, ``area_ha``, ``planted`` (
 ``salinity_ppt``, ``soil``, ``allochthonous``, ``species``, ``growth``, ``submergence``. ``soil`` is one of::
 
     (nothing)                                                     # a default rate of the methodology
-    {accretion_cm_per_year: 0.5, bulk_density: 0.8, carbon_percent: 2.0}
+    {accretion_cm_per_year: 0.5, bulk_density: 0.8, carbon_percent: 2.0, source: "…"}    # marker horizon, lead-210
     {rate: 1.1, source: "…"}                                      # measured otherwise [tC/ha/yr]
     cores                                                         # two surveys of cores; a design expects the default rate
 
-``allochthonous`` is a share, or ``{carbon_percent, autochthonous_percent}``, or ``{matter_percent, deposited_percent}``.
+``allochthonous`` is a share, or ``{carbon_percent, autochthonous_percent}``, or by the organic matter of the soil or its carbon and
+that of the sediment brought in, ``{matter_percent, deposited_percent}``, ``{carbon_percent, deposited_percent}``; the latter has a
+default. ``erosion`` and ``soil_cap`` are in `coastal_soil`.
 """
 
 from __future__ import annotations
@@ -31,6 +33,10 @@ from .soil import allochthonous_share, autochthonous_matter, measured_accumulati
 STRATA: Final = "strata"
 DAYS_OF_YEAR: Final = 365.25
 CORES: Final = "cores"
+CONVERTED: Final = Text(
+    "外来碳按VM0033的有机质与碳换算式推算；方法学如何规定没有读到",
+    "carbon from elsewhere by VM0033's conversion of organic matter and carbon; what the text says was not read",
+)
 
 
 class Stratum(NamedTuple):
@@ -114,8 +120,9 @@ def without_foreign(
     project: Project, plan: CoastalPlan, at: AsOf, stratum: Stratum, gross: SoilRate
 ) -> SoilRate:
     """A gross accumulation less its carbon from elsewhere."""
-    share, using = _foreign(project, plan, at, stratum)
-    return SoilRate(float(plan.net_rate(gross.rate, share)), (*gross.using, *using), gross.reasons)
+    share, using, reasons = _foreign(project, plan, at, stratum)
+    net = float(plan.net_rate(gross.rate, share))
+    return SoilRate(net, (*gross.using, *using), (*gross.reasons, *reasons))
 
 
 def cover_of(project: Project, stratum: Stratum, day: dt.date) -> float:
@@ -185,8 +192,18 @@ def _gross(project: Project, plan: CoastalPlan, at: AsOf, stratum: Stratum, day:
         density, carbon, accretion = (number(project, f"{field}.{name}", soil.get(name)) for name in names)
         if carbon > 100:
             raise refused(project, f"{field}.carbon_percent", Text("大于 100", "it is above 100"))
-        return SoilRate(float(measured_accumulation(density, carbon / 100, accretion)))
+        rate = float(measured_accumulation(density, carbon / 100, accretion))
+        return SoilRate(rate, (), (_accretion(stratum, str(soil.get("source") or "").strip()),))
     raise refused(project, field, Text(f"{soil!r} 不能用于此处", f"{soil!r} cannot be used here"))
+
+
+def _accretion(stratum: Stratum, source: str) -> Reason:
+    """How the accretion was measured is the project's to say: a marker horizon, lead-210 or the like."""
+    said = Text(
+        f"沉积速率由项目测定（{source or '未写出处'}）；方法学是否认可没有读到",
+        f"accretion as the project measured it ({source or 'no source is named'}); whether the text accepts it was not read",
+    )
+    return Reason(f"soil.{stratum.name}", "secondary" if source else "uncertain", said)
 
 
 def _default(project: Project, plan: CoastalPlan, at: AsOf, stratum: Stratum, day: dt.date) -> SoilRate:
@@ -206,38 +223,59 @@ def _default(project: Project, plan: CoastalPlan, at: AsOf, stratum: Stratum, da
 
 def _foreign(
     project: Project, plan: CoastalPlan, at: AsOf, stratum: Stratum
-) -> tuple[float, tuple[DatedValue, ...]]:
-    """Share of the carbon that came from elsewhere: measured, else the dated value."""
+) -> tuple[float, tuple[DatedValue, ...], tuple[Reason, ...]]:
+    """Share of the carbon that came from elsewhere: measured, else the dated value; the dated values and what it rests on."""
     given, field = stratum.entry.get("allochthonous"), f"{STRATA}.{stratum.name}.allochthonous"
     if given is None:
         held = dated(project, plan, at, "allochthonous_share")
-        return held.number, (held,)
+        return held.number, (held,), ()
     using: tuple[DatedValue, ...] = ()
-    if isinstance(given, Mapping) and "matter_percent" in given:
-        share, using = _by_matter(project, plan, at, field, given)
-    elif isinstance(given, Mapping):
+    reasons: tuple[Reason, ...] = ()
+    if isinstance(given, Mapping) and "autochthonous_percent" in given:
         names = ("carbon_percent", "autochthonous_percent")
         carbon, own = (number(project, f"{field}.{name}", given.get(name), above=True) for name in names)
         share = float(allochthonous_share(carbon, own))
+    elif isinstance(given, Mapping):
+        share, using = _by_matter(project, plan, at, field, given)
+        reasons = (Reason(f"allochthonous.{stratum.name}", "uncertain", CONVERTED),)
     else:
         share = number(project, field, given)
     if not 0 <= share <= 1:
         raise refused(project, field, Text(f"{share} 不在 0 至 1 之间", f"{share} is not between 0 and 1"))
-    return share, using
+    return share, using, reasons
 
 
 def _by_matter(
     project: Project, plan: CoastalPlan, at: AsOf, field: str, given: Mapping[str, Any]
 ) -> tuple[float, tuple[DatedValue, ...]]:
-    if plan.to_carbon is None:
-        why = Text("没有有机质换算碳的公式", "there is no equation from organic matter to carbon")
-        raise refused(project, field, why)
-    matter = number(project, f"{field}.matter_percent", given["matter_percent"], above=True) / 100
+    """By the organic matter of the soil, or its carbon, and that of the sediment brought in."""
+    to_carbon, matter = plan.to_carbon, _matter(project, plan, field, given)
     using: tuple[DatedValue, ...] = ()
     if "deposited_percent" in given:
         deposited = number(project, f"{field}.deposited_percent", given["deposited_percent"]) / 100
     else:
         using = (dated(project, plan, at, "deposited_matter_share"),)
         deposited = using[0].number
+    if to_carbon is None or matter <= deposited:
+        why = Text(
+            f"土壤有机质 {matter:.2%} 不高于外来沉积物的 {deposited:.2%}，换算式不适用",
+            f"organic matter of the soil, {matter:.2%}, is no more than that of the sediment brought in, {deposited:.2%}: "
+            "the conversion does not hold",
+        )
+        wanted = Text(
+            "写测定的 autochthonous_percent 或比例", "give a measured autochthonous_percent, or a share"
+        )
+        raise refused(project, field, why, wanted)
     own = autochthonous_matter(matter, deposited)
-    return float(allochthonous_share(plan.to_carbon(matter), plan.to_carbon(own))), using
+    return float(allochthonous_share(to_carbon(matter), to_carbon(own))), using
+
+
+def _matter(project: Project, plan: CoastalPlan, field: str, given: Mapping[str, Any]) -> float:
+    """Organic matter of the soil, measured or from its carbon. [1]"""
+    if plan.to_matter is None:
+        why = Text("没有有机质与碳的换算式", "there is no equation between organic matter and carbon")
+        raise refused(project, field, why)
+    if "matter_percent" in given:
+        return number(project, f"{field}.matter_percent", given["matter_percent"], above=True) / 100
+    carbon = number(project, f"{field}.carbon_percent", given.get("carbon_percent"), above=True)
+    return float(plan.to_matter(carbon / 100))

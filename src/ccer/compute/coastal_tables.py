@@ -6,7 +6,7 @@ from typing import Final
 
 from ..core.text import Text
 from .coastal import CoastalPlan
-from .methodology import EmissionSource, Field, Monitored
+from .methodology import EmissionSource, Field, FieldKind, Monitored
 
 NOT_READ: Final = Text("方法学原文未读到，暂按此", "the text was not read; taken to be so")
 EACH: Final = Text("每次核查前", "before each verification")
@@ -83,6 +83,29 @@ def coastal_sources() -> tuple[EmissionSource, ...]:
     )
 
 
+def merging_fields(text: str) -> tuple[Field, ...]:
+    """Facts under ``site`` of a project that applies as one with others."""
+    why, cite = Text("合并申请", "merged project"), f"{text}/merging"
+    rows: tuple[tuple[str, Text, FieldKind], ...] = (
+        (
+            "merged_with",
+            Text(
+                "合并申请的其他项目（methodology、province）",
+                "Projects it applies with (methodology, province)",
+            ),
+            "list",
+        ),
+        ("owners_authorised", Text("全部所有者是否授权", "All owners have authorised it"), "yes-no"),
+        ("accounts_separate", Text("各类是否分别核算", "Each type has an account of its own"), "yes-no"),
+        (
+            "rights_lost_on",
+            Text("有所有者丧失海域、土地权利的日期", "Day on which an owner lost the rights"),
+            "date",
+        ),
+    )
+    return tuple(Field(name, title, kind, "", why, False, cite) for name, title, kind in rows)
+
+
 def coastal_fields(plan: CoastalPlan) -> tuple[Field, ...]:
     """Fields of the design."""
     cite = f"{plan.instrument}/monitoring"
@@ -130,7 +153,8 @@ def _trees(plan: CoastalPlan) -> tuple[Field, ...]:
             "text",
             "tCO2",
             Text(
-                "只有一次样地调查时须写", "needed where there is one survey only, unless planting is stated"
+                "首次样地调查之前的起点；没有则按种植日 0 起算",
+                "the start before the first survey; else nothing on the day of planting",
             ),
             False,
             f"{plan.instrument}/monitoring",
@@ -163,7 +187,10 @@ def _plots(plan: CoastalPlan) -> tuple[Field, ...]:
             Text("植物碳样方", "Plots of plant carbon"),
             "list",
             "tC/ha",
-            Text("两次调查的样方植物碳；没有则计为 0", "plant carbon of two surveys; 0 where there are none"),
+            Text(
+                "两次以上调查的样方植物碳；没有则计为 0",
+                "plant carbon of two surveys or more; 0 where there are none",
+            ),
             False,
             f"{plan.instrument}/monitoring",
         ),

@@ -27,14 +27,16 @@ from .biomass import Allometry, Column, Diameter, Part, Range, Sizes
 
 TABLE: Final = Path(__file__).parent / "mangrove.yaml"
 GENERIC: Final = "generic"
+ANYWHERE: Final = Range(0.0, math.inf, 0.0, math.inf)
 GENERIC_FORM: Final = "generic/komiyama"
 
 NoteKind = Literal[
-    "outside", "no-equation", "suspect-passed-over", "suspect-used", "clipped", "beyond-generic"
+    "outside", "no-equation", "no-range", "suspect-passed-over", "suspect-used", "clipped", "beyond-generic"
 ]
 NOTE_TEXT: Final[dict[NoteKind, Text]] = {
     "outside": Text("超出本种方程的适用范围，改用通用方程", "outside the range of its species; the generic equation stands in"),
     "no-equation": Text("本种没有方程，用通用方程", "no equation of its species; the generic one stands in"),
+    "no-range": Text("来源没有写明本种方程的适用范围", "its source states no range for the equation of the species"),
     "suspect-passed-over": Text("本种方程存疑，未用，改用通用方程", "the equation of its species is in doubt; the generic one stands in"),
     "suspect-used": Text("经项目允许，用了存疑的方程", "an equation in doubt was used, as the project allows"),
     "clipped": Text("方程得出负值，按 0 计", "the equation gives less than 0; held at 0"),
@@ -157,6 +159,7 @@ def stem_biomass(
         kg, forms = np.where(here, value, kg), np.where(here, one.name, forms)
         notes += _noted(here & clipped, "clipped")
         notes += _noted(here, "suspect-used") if one.suspect else []
+        notes += _noted(here, "no-range") if one.valid == ANYWHERE else []
     rest = forms == ""
     if rest.any():
         more, value = _by_generic(kind, trees, rest)

@@ -17,7 +17,7 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from ..core.errors import BadInput
-from ..core.numeric import Numeric, clip
+from ..core.numeric import Numeric, clip, maximum, where
 from ..core.text import Text
 from .survey import SoilLayer
 
@@ -33,6 +33,8 @@ ERODED: Final[dict[str, float]] = {
     "extreme-accumulation": 0.49,
 }
 """Share of eroded carbon that is emitted, by where it settles (VM0033). [1]"""
+CAP_RATIO: Final = 1.05
+"""Stock after 100 years over that of the baseline from which soil may be claimed at all (VM0033). [1]"""
 DRAINED_CARBON: Final = 0.016
 DRAINED_YEARS: Final = 20.0
 """Steady state of a drained mineral soil and the years to it (VM0033)."""
@@ -218,6 +220,14 @@ def left_after_submergence(stock: Numeric, share: Numeric, years: Numeric, years
         Since the start, and from the start to submergence. [yr]
     """
     return stock * (1 - share * clip(years / years_to, 0, 1))
+
+
+def capped_gain(project_stock: Numeric, baseline_stock: Numeric) -> Numeric:
+    """The most soil carbon that may be claimed (VM0033). [tC/ha]
+
+    The difference of the stocks after 100 years; nothing where that of the project is below 1.05 of the baseline's.
+    """
+    return where(project_stock >= CAP_RATIO * baseline_stock, maximum(project_stock - baseline_stock, 0), 0)
 
 
 def eroded_emission(carbon: Numeric, setting: str) -> Numeric:

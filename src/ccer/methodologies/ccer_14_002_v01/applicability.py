@@ -1,8 +1,8 @@
-"""May a project use CCER-14-002-V01? Habitat, planting, title, species, law, crediting period, additionality."""
+"""May a project use CCER-14-002-V01? Habitat, planting, title, species, conduct, parcels, merging, law, period, additionality."""
 
 from __future__ import annotations
 
-from ...compute.coastal_rules import sink_additionality, sink_crediting, sink_law
+from ...compute.coastal_rules import merged_rule, sink_additionality, sink_crediting, sink_law
 from ...compute.mangrove import find_species
 from ...compute.quantity_rules import site_fact
 from ...core.asof import AsOf
@@ -86,14 +86,15 @@ title = site_fact(
     ),
 )
 def species(project: Project, at: AsOf) -> Verdict:
-    planted = project.site.get("species")
-    if not isinstance(planted, (list, tuple)) or not planted:
+    listed = project.site.get("species")
+    if not isinstance(listed, (list, tuple)) or not listed:
         return finding(None, missing=("site.species",))
+    planted = dict.fromkeys([*listed, *_of_strata(project)])
     try:
         kinds = [find_species(str(name)) for name in planted]
     except BadInput as error:
         return finding(None, fact=error.what, missing=("site.species",), interpretation=error.why)
-    introduced = [kind.title for kind in kinds if kind.introduced]
+    introduced = [kind.title for kind in dict.fromkeys(kinds) if kind.introduced]
     if not introduced:
         return finding(True, fact=Text("均非所列引进种", "none is on the list of introduced species"))
     reading = Text(
@@ -109,6 +110,56 @@ def species(project: Project, at: AsOf) -> Verdict:
     return finding(accepted, fact=named, interpretation=reading)
 
 
+conduct = (
+    site_fact(
+        "ccer-14-002.fertiliser",
+        CODE,
+        f"{TEXT}/applicability/others",
+        "fertiliser_or_pesticide_used",
+        False,
+        title=Text("不施化肥农药", "No fertiliser, no pesticide"),
+        requires=Text("计入期内不施化肥、农药", "no fertiliser and no pesticide in the crediting period"),
+        remedy=Text("停用，并在监测记录中说明。", "Stop it and say so in the record of monitoring."),
+    ),
+    site_fact(
+        "ccer-14-002.felling",
+        CODE,
+        f"{TEXT}/applicability/others",
+        "felled",
+        False,
+        title=Text("不采伐", "No felling"),
+        requires=Text("计入期内不采伐", "nothing is felled in the crediting period"),
+        remedy=Text("把采伐的地块划出边界。", "Leave the parcels that are felled out of the boundary."),
+    ),
+)
+
+
+@rule(
+    "ccer-14-002.parcels",
+    stage=Stage.ELIGIBILITY,
+    methodology=CODE,
+    cites=f"{TEXT}/applicability/others",
+    basis="fact",
+    title=Text("地块面积", "Area of a parcel"),
+    requires=Text("每块不小于 {required} 平方米", "each at least {required} m2"),
+    remedy=Text("剔除过小的地块。", "Take out the parcels that are too small."),
+)
+def parcels(project: Project, at: AsOf) -> Verdict:
+    least = at.parameter(f"methodology.{TEXT}.parcel_m2_min")
+    size = project.site.get("smallest_parcel_m2")
+    if isinstance(size, bool) or not isinstance(size, (int, float)):
+        return finding(None, required=least.count, using=(least,), missing=("site.smallest_parcel_m2",))
+    return finding(size >= least.number, fact=f"{size:g} m²", required=least.count, using=(least,))
+
+
+def _of_strata(project: Project) -> list[str]:
+    """Species that the strata of the design name."""
+    strata = project.design.get("strata")
+    rows = strata if isinstance(strata, (list, tuple)) else ()
+    return [str(row["species"]) for row in rows if isinstance(row, dict) and row.get("species")]
+
+
+merging = merged_rule(CODE, f"{TEXT}/merging")
 law_and_policy = sink_law(CODE, f"{TEXT}/applicability/others")
 crediting_period = sink_crediting(CODE, f"{TEXT}/crediting-period")
 additionality = sink_additionality(CODE, (habitat, planting, title), f"{TEXT}/additionality")

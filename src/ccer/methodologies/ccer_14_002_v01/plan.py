@@ -6,7 +6,7 @@ from typing import Final
 
 from ...compute.coastal import CoastalPlan
 from ...compute.methodology import Statement, Step
-from ...compute.soil import mangrove_carbon
+from ...compute.soil import mangrove_carbon, mangrove_matter
 from ...core.text import Text
 from .equations import CODE, EQUATIONS
 
@@ -34,5 +34,7 @@ PLAN: Final = CoastalPlan(
     proxy=PROXY,
     soil_sets=("vm0033", "ipcc"),
     to_carbon=mangrove_carbon,
+    to_matter=mangrove_matter,
+    named={"root_shoot": ("tropical-wet", "tropical-dry", "subtropical"), "carbon_fraction": ("ipcc",)},
     trees=True,
 )

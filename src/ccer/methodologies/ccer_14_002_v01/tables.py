@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ...compute.coastal_tables import coastal_fields, coastal_monitored, coastal_sources
+from ...compute.coastal_tables import coastal_fields, coastal_monitored, coastal_sources, merging_fields
 from ...core.text import Text
 from ..base import EmissionSource, Field, Monitored
 from .plan import PLAN, TEXT
@@ -13,6 +13,7 @@ MONITORED: Final[tuple[Monitored, ...]] = coastal_monitored(PLAN)
 SOURCES: Final[tuple[EmissionSource, ...]] = coastal_sources()
 DESIGN_FIELDS: Final[tuple[Field, ...]] = coastal_fields(PLAN)
 _WHY: Final = Text("适用条件", "a condition of applicability")
+_RECALLED: Final = Text("适用条件（凭记忆，条文未读到）", "a condition of applicability, from memory")
 SITE_FIELDS: Final[tuple[Field, ...]] = (
     Field(
         "habitat",
@@ -68,4 +69,32 @@ SITE_FIELDS: Final[tuple[Field, ...]] = (
         False,
         f"{TEXT}/applicability/others",
     ),
+    Field(
+        "fertiliser_or_pesticide_used",
+        Text("是否施用化肥、农药", "Fertiliser or pesticide used"),
+        "yes-no",
+        "",
+        _RECALLED,
+        True,
+        f"{TEXT}/applicability/others",
+    ),
+    Field(
+        "felled",
+        Text("是否采伐", "Felling"),
+        "yes-no",
+        "",
+        _RECALLED,
+        True,
+        f"{TEXT}/applicability/others",
+    ),
+    Field(
+        "smallest_parcel_m2",
+        Text("最小地块面积", "Area of the smallest parcel"),
+        "number",
+        "m2",
+        _RECALLED,
+        True,
+        f"{TEXT}/applicability/others",
+    ),
+    *merging_fields(TEXT),
 )

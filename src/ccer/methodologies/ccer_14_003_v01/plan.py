@@ -6,7 +6,7 @@ from typing import Final
 
 from ...compute.coastal import CoastalPlan
 from ...compute.methodology import Statement, Step
-from ...compute.soil import marsh_carbon
+from ...compute.soil import marsh_carbon, marsh_matter
 from ...core.text import Text
 from .equations import CODE, EQUATIONS
 
@@ -34,6 +34,7 @@ PLAN: Final = CoastalPlan(
     proxy=PROXY,
     soil_sets=("ipcc", "vm0033"),
     to_carbon=marsh_carbon,
+    to_matter=marsh_matter,
     stand_ins={
         "nonpermanence_deduction": "nonpermanence_assumed",
         "networking_required": "networking_assumed",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ...compute.coastal_tables import coastal_fields, coastal_monitored, coastal_sources
+from ...compute.coastal_tables import coastal_fields, coastal_monitored, coastal_sources, merging_fields
 from ...core.text import Text
 from ..base import EmissionSource, Field, Monitored
 from .plan import PLAN, TEXT
@@ -23,22 +23,5 @@ SITE_FIELDS: Final[tuple[Field, ...]] = (
         True,
         f"{TEXT}/applicability",
     ),
-    Field(
-        "merged_with",
-        Text("合并申请的项目类型", "Kinds of project merged with"),
-        "list",
-        "",
-        _WHY,
-        False,
-        f"{TEXT}/merging",
-    ),
-    Field(
-        "owners_authorised",
-        Text("全部所有者是否授权", "All owners have authorised it"),
-        "yes-no",
-        "",
-        _WHY,
-        False,
-        f"{TEXT}/merging",
-    ),
+    *merging_fields(TEXT),
 )
