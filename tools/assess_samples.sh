@@ -5,6 +5,7 @@ set -u
 
 ccer=$1
 results=build/results
+began=$(date +%s)
 faults=0
 names=()
 running=()
@@ -17,6 +18,9 @@ if [ "${#names[@]}" -eq 0 ]; then
     echo 'samples/ 中没有项目 / there is no project under samples/' >&2
     exit 2
 fi
+
+# Results of a sample that is no longer there would stand in the table.
+rm -rf "$results"
 
 # What one project says goes to a file of its own, so that two at work do not talk at once.
 printed=$(mktemp -d)
@@ -54,6 +58,9 @@ while [ "$shown" -lt "${#names[@]}" ]; do
     show
 done
 
+printf '\n'
+"$(dirname "$ccer")/python" tools/assess_table.py "$results"
 count=${#names[@]}
-printf '\n%s 个项目，结果在 %s/<项目>/ / %s projects, results in %s/<project>/\n' "$count" "$PWD/$results" "$count" "$PWD/$results"
+took=$(($(date +%s) - began))
+printf '\n%s 个项目，用时 %s 秒，结果在 %s/<项目>/ / %s projects in %s s, results in %s/<project>/\n' "$count" "$took" "$PWD/$results" "$count" "$took" "$PWD/$results"
 [ "$faults" -eq 0 ] || exit 2

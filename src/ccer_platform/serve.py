@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import os
 import signal
 import subprocess
@@ -15,6 +16,9 @@ import click
 from ccer.cli.language import lang, say
 
 from .database import Server
+
+LONGEST_START_S = 60
+"""How long the web server may take to its first answer."""
 
 
 def prepare(data: Path) -> Server | None:
@@ -79,26 +83,20 @@ def _serve(data: Path, host: str, port: int, demo: bool) -> int:
             load_market()
             load_offsets()
             click.echo(printed(lang()))
-        click.echo(
-            say(
-                f"http://{host}:{port}/  就绪，用时 {time.monotonic() - began:.1f} 秒；Ctrl+C 停止",
-                f"http://{host}:{port}/  ready after {time.monotonic() - began:.1f} s; Ctrl+C stops it",
-            )
-        )
         from .jobs import deadlines, ets, market, webhooks
 
         deadlines.ensure()
         ets.ensure()
         market.ensure()
         webhooks.ensure()
-        return _web(host, port)
+        return _web(host, port, began)
     finally:
         if server:
             server.stop()
 
 
-def _web(host: str, port: int) -> int:
-    """The web server and the worker of jobs, as programs of their own; both end with this one."""
+def _web(host: str, port: int, began: float) -> int:
+    """The web server and the worker of jobs, as programs of their own; both end with this one. Ready is said after the first answer."""
     programs = [
         [
             sys.executable,
@@ -128,8 +126,34 @@ def _web(host: str, port: int) -> int:
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
+    if _answers(running[0], host, port):
+        took = time.monotonic() - began
+        click.echo(
+            say(
+                f"http://{host}:{port}/  就绪，用时 {took:.1f} 秒；Ctrl+C 停止",
+                f"http://{host}:{port}/  ready after {took:.1f} s; Ctrl+C stops it",
+            )
+        )
     code = running[0].wait()
     stop(signal.SIGTERM, None)
     for program in running:
         program.wait()
     return 0 if code in (0, -signal.SIGTERM, -signal.SIGINT) else code
+
+
+def _answers(program: subprocess.Popen[bytes], host: str, port: int) -> bool:
+    """True once the web server has answered a request; False where it ended, or did not answer in time."""
+    near = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+    until = time.monotonic() + LONGEST_START_S
+    while program.poll() is None and time.monotonic() < until:
+        line = http.client.HTTPConnection(near, port, timeout=LONGEST_START_S)
+        try:
+            line.request("HEAD", "/")
+            line.getresponse()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return program.poll() is None
+        finally:
+            line.close()
+    return False

@@ -68,12 +68,16 @@ def test_the_guide_has_its_steps(followed: list[str]) -> None:
 
 def test_the_difference_is_the_one_that_was_made(followed: list[str]) -> None:
     """Only the weights, and the first day of every value."""
-    said = followed[4]
-    assert "CCER-01-002-V01 → CCER-01-002-V02" in said
-    assert "2023-10-24: 0.5 (found)" in said
-    assert "2027-01-01: 0.75 (found)" in said
-    assert "2027-01-01: 0.25 (found)" in said
-    assert "Equations" not in said
+    listed, _, said = followed[4].partition("− CCER-01-002-V01")
+    assert [line.split()[1] for line in listed.splitlines() if line.startswith("CCER-01-002-V")] == [
+        "2023-10-24",
+        "2027-01-01",
+    ]
+    assert "+ CCER-01-002-V02" in said
+    assert "− 2023-10-24  50%" in said
+    assert "+ 2027-01-01  75%" in said
+    assert "+ 2027-01-01  25%" in said
+    assert "Equations: " not in said.partition("As of")[0]
     assert "Applicability" not in said
     assert "0 failed" in said
 

@@ -58,7 +58,7 @@ def addresses() -> list[str]:
         "/reductions/", f"/reductions/{reduction.code}/",
         "/units/", f"/units/{series.project}/{series.vintage}/", f"/units/{series.project}-{series.vintage}-000000001/",
         "/certificates/", "/certificates/?code=none", "/statistics/", "/statistics/remarks/", "/methodologies/",
-        *(f"/methodologies/{code}/" for code in codes()),
+        *(f"/methodologies/{code}/" for code in codes()), "/methodologies/CCER-01-001-V01/compare/?against=CCER-14-001-V01",
         "/law/", "/law/?q=公示期限", *(f"/law/{id}/" for id in corpus().view().ids), "/law/mee-samr-2023-31/art-10/para-1/item-3?on=2025-01-01",
         "/verifiers/", "/organisations/", f"/organisations/{owner.code}/", "/components/", "/complaints/", "/complaints/?receipt=none",
     ]  # fmt: skip

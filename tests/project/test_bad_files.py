@@ -26,6 +26,35 @@ def refused(folder: Path, content: str | bytes) -> BadInput:
     return caught.value
 
 
+def test_a_key_on_is_a_word_and_empty_facts_are_not_known(tmp_path: Path) -> None:
+    """YAML would read ``on`` as true; a fact left empty in a new file is no fact."""
+    facts = "methodology: CCER-14-001-V01\nname: 示例\nsite: {wetland: }\ndesign:\n  displacement: [{on: 2022-03-01, area_ha: 1}]\n"
+    (tmp_path / "project.yaml").write_text(facts, encoding="utf-8")
+    found = read_project(tmp_path)
+    assert found.design["displacement"] == [{"on": dt.date(2022, 3, 1), "area_ha": 1}]
+    assert found.site == {}
+
+
+@pytest.mark.parametrize(
+    ("content", "said", "meant"),
+    [
+        ("design: {annual_net_exprt_mwh: 5}\n", "default used unseen", "annual_net_export_mwh"),
+        ("design: {weather: 5}\n", "default used unseen", "project new"),
+        ("site: {ofshore_km: 5}\n", "default used unseen", "offshore_km"),
+    ],
+)
+def test_a_misspelt_fact_of_the_methodology(tmp_path: Path, content: str, said: str, meant: str) -> None:
+    error = refused(tmp_path, GOOD + content)
+    assert said in error.why.en
+    assert meant in error.next.en
+
+
+def test_a_further_fact_of_the_site_is_kept(tmp_path: Path) -> None:
+    """Documents print it."""
+    (tmp_path / "project.yaml").write_text(GOOD + "site: {sea_bed: 沙}\n", encoding="utf-8")
+    assert read_project(tmp_path).site == {"sea_bed": "沙"}
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [

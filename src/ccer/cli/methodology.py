@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
+import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..core.text import Text
 from .base import DAY, DONE, REFUSED, lang, leave, of, print_json, say, shared, today
 
 if TYPE_CHECKING:
-    from ..compute.methodology import Methodology
-    from ..core.asof import Mark
     from .methodology_check import Check
 
 AS_OF = click.option(
@@ -22,6 +23,20 @@ AS_OF = click.option(
     default=None,
     help=say("依据日期，默认今天", "law as of this day, today by default"),
 )
+HEADS = (
+    Text("代码", "Code"),
+    Text("施行日期", "In force"),
+    Text("状态", "State"),
+    Text("公式", "Equations"),
+    Text("数据", "Data"),
+    Text("名称", "Title"),
+)
+PARTS = {
+    "rules": Text("适用条件", "Applicability"),
+    "equations": Text("公式", "Equations"),
+    "monitored": Text("监测参数", "Monitored quantities"),
+    "parameters": Text("取值", "Parameters"),
+}
 
 
 @click.group(
@@ -45,42 +60,47 @@ def command() -> None:
 @shared
 def list_(on: dt.date | None, as_json: bool) -> None:
     """One line a methodology."""
+    from ..documents.methodology_content import row
     from ..methodologies import codes, load
 
-    rows = [_row(load(code), on or today()) for code in codes()]
+    rows = [row(load(code), on or today()) for code in codes()]
     if as_json:
-        print_json({"methodologies": rows})
+        print_json({"as_of": on or today(), "methodologies": rows})
         return
-    for row in rows:
-        state = (
-            say(f"自 {row['in_force_since']}", f"since {row['in_force_since']}")
-            if row["in_force_since"]
-            else of(row["why_not"])
+    heads = tuple(of(head) for head in HEADS)
+    _table([heads, *(_line(each) for each in rows)])
+    click.echo()
+    click.echo(
+        say(
+            "「替代」：官方公式未读到，用替代公式，结果均为暂定。自拟草案可以估算，不能登记。\n"
+            "看一个：ccer methodology show 代码；新建项目：ccer project new 文件夹 --methodology 代码",
+            "stand-in: the official equations were not read, every result is provisional. Our own draft may estimate, never register.\n"
+            "Look at one: ccer methodology show CODE; start a project: ccer project new FOLDER --methodology CODE",
         )
-        proxy = say("［替代公式］", " [stand-in equations]") if row["proxy"] else ""
-        click.secho(row["code"], bold=True, nl=False)
-        click.echo(f"  {of(row['title'])}{click.style(proxy, fg='yellow')}")
-        click.echo(f"    {state} · {_stage(row['published'])} · {row['evidence']}")
+    )
 
 
-def _row(method: Methodology, on: dt.date) -> dict[str, Any]:
-    from ..core.errors import NotInForce, NotKnown
-    from ..policy.corpus import corpus
+def _line(found: dict[str, Any]) -> tuple[str, ...]:
+    """One methodology as cells of a table."""
+    since = found["in_force_since"]
+    state = say("已发布", "published") if found["published"] else say("自拟草案", "our own draft")
+    if found["published"] and since is None:
+        state = say("未施行", "not in force")
+    kind = say("替代", "stand-in") if found["proxy"] else say("原文", "as read")
+    cells = (found["code"], str(since or "—"), state, f"{found['equations']} {kind}")
+    return (*cells, of(found["evidence_title"]), of(found["title"]))
 
-    since, why_not = None, None
-    try:
-        since = corpus().cite(method.instrument, on).since
-    except (NotInForce, NotKnown) as error:
-        why_not = error.why
-    return {
-        "code": method.code,
-        "title": method.title,
-        "in_force_since": since,
-        "why_not": why_not,
-        "published": method.published,
-        "proxy": method.proxy.text if method.proxy else None,
-        "evidence": method.evidence,
-    }
+
+def _table(rows: list[tuple[str, ...]]) -> None:
+    """Cells in columns, a Chinese character as wide as two letters; the first row is the heading."""
+    wide = [max(_width(line[place]) for line in rows) for place in range(len(rows[0]))]
+    for number, line in enumerate(rows):
+        padded = [cell + " " * (width - _width(cell)) for cell, width in zip(line, wide, strict=True)]
+        click.secho("  ".join(padded).rstrip(), bold=number == 0)
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
 def _stage(published: bool) -> str:
@@ -103,107 +123,62 @@ def _stage(published: bool) -> str:
 @shared
 def show(code: str, latex: bool, on: dt.date | None, as_json: bool) -> None:
     """All of one methodology."""
+    from ..documents.methodology_content import content, worth_of
     from ..methodologies import load
 
     method = load(code)
-    found = _content(method, on or today())
+    found = content(method, on or today(), lang())
     if as_json:
-        print_json(found)
+        print_json({"as_of": on or today(), **found})
         return
+    since = found["in_force_since"]
+    dated = say(f"自 {since} 起施行", f"in force since {since}") if since else of(found["why_not"])
     click.secho(f"{method.code}  {of(method.title)}", bold=True)
-    click.echo(f"{_stage(method.published)} · {method.evidence}")
+    click.echo(f"{_stage(method.published)} · {dated} · {of(found['evidence_title'])}")
     if method.proxy is not None:
         click.secho(of(method.proxy.text), fg="yellow")
     _section(say("适用条件", "Applicability"))
     for rule in found["rules"].values():
         click.echo(f"  {of(rule['title'])}{say('：', ': ')}{of(rule['requires'])}  [{rule['cites'][0]}]")
-    _section(say("公式", "Equations"))
-    for number, entry in found["equations"].items():
-        click.echo(f"  ({number}) {of(entry['title'])} [{entry['unit']}]")
-        click.echo(f"      {entry['latex'] if latex else entry['plain']}")
+    _show_equations(found, latex)
     _section(say("监测参数", "Monitored quantities"))
     for name, line in found["monitored"].items():
-        click.echo(f"  {name}  {of(line['title'])} [{line['unit']}]")
+        click.echo(f"  {of(line['title'])}{_unit(line['unit'])}  {name}")
+        click.echo(f"      {of(line['frequency'])}  [{line['clause']}]")
     _section(say("取值", "Parameters"))
     for name, parameter in found["parameters"].items():
-        click.echo(f"  {name}  {of(parameter['title'])} [{parameter['unit']}]")
+        click.echo(f"  {of(parameter['title'])}  {name}")
         for value in parameter["values"]:
-            click.echo(f"      {value['from']}  {value['value']}{_mark(value['mark'])}  [{value['cite']}]")
+            colour = None if value["mark"] == "found" else "yellow"
+            click.secho(f"      {worth_of(value, parameter['unit'], lang())}  [{value['cite']}]", fg=colour)
         if parameter["unknown"] is not None:
             click.secho(f"      {of(parameter['unknown'])}", fg="yellow")
+
+
+def _show_equations(found: dict[str, Any], latex: bool) -> None:
+    """The equations in the order of their numbers, then each symbol with its unit and the name it has in files."""
+    _section(say("公式", "Equations"))
+    for number, entry in found["equations"].items():
+        click.echo(f"  ({number}) {of(entry['title'])}{_unit(entry['unit'])}  [{entry['clause']}]")
+        click.echo(f"      {entry['latex'] if latex else entry['printed']}")
+    _section(say("符号（后为程序和数据文件中的名称）", "Symbols, then the name in the program and in files"))
+    _table(
+        [
+            (f"  {held['symbol']}", of(held["title"]), _unit(held["unit"]).strip(), name)
+            for name, held in found["symbols"].items()
+        ]
+    )
+
+
+def _unit(printed: str) -> str:
+    from ..documents.wording import unit
+
+    return f" [{unit(printed, lang())}]"
 
 
 def _section(title: str) -> None:
     click.echo()
     click.secho(title, bold=True)
-
-
-def _mark(mark: Mark) -> str:
-    from ..core.asof import MARK_TEXT
-
-    if mark == "found":
-        return ""
-    said = of(MARK_TEXT[mark])
-    return click.style(say(f"［{said}］", f" [{said}]"), fg="yellow")
-
-
-def _content(method: Methodology, on: dt.date) -> dict[str, Any]:
-    """What a methodology holds, by names that do not carry its code, so that two can be compared."""
-    return {
-        **_row(method, on),
-        "rules": _rules(method),
-        "equations": {
-            entry.number: {
-                "title": entry.title,
-                "plain": _plain(entry),
-                "latex": entry.latex(),
-                "unit": entry.unit,
-            }
-            for entry in method.equations
-        },
-        "monitored": {line.name: {"title": line.title, "unit": line.unit} for line in method.monitored},
-        "parameters": _parameters(method),
-    }
-
-
-def _plain(entry: Any) -> str:
-    """An equation with the names of its quantities."""
-    formula = str(entry.formula({name: name for name in entry.parameters}))
-    return f"{entry.result} = {formula.removeprefix('=')}"
-
-
-def _rules(method: Methodology) -> dict[str, Any]:
-    from ..rules import Stage
-    from ..rules.catalogue import rules_of
-
-    return {
-        rule.id.rpartition(".")[2]: {
-            "id": rule.id,
-            "title": rule.title,
-            "requires": rule.requires.fill(required="…"),
-            "cites": rule.cites,
-        }
-        for rule in rules_of(Stage.ELIGIBILITY, method.code)
-        if rule.methodology == method.code
-    }
-
-
-def _parameters(method: Methodology) -> dict[str, Any]:
-    from ..policy.corpus import corpus
-
-    prefix = method.parameter("")
-    return {
-        parameter.name.removeprefix(prefix): {
-            "title": parameter.title,
-            "unit": parameter.unit,
-            "values": [
-                {"from": value.since, "value": value.value, "mark": value.mark, "cite": value.cite}
-                for value in parameter.values
-            ],
-            "unknown": parameter.unknown,
-        }
-        for parameter in corpus().parameters(prefix)
-    }
 
 
 @command.command(
@@ -246,58 +221,40 @@ def form(code: str, out: Path | None, on: dt.date | None, as_json: bool) -> None
 )
 @click.argument("first")
 @click.argument("second")
+@AS_OF
 @shared
-def diff(first: str, second: str, as_json: bool) -> None:
+def diff(first: str, second: str, on: dt.date | None, as_json: bool) -> None:
     """Only what differs."""
+    from ..documents.methodology_content import differences
     from ..methodologies import load
 
     one, other = load(first), load(second)
-    found = differences(one, other)
+    found = differences(one, other, on or today(), lang())
     if as_json:
-        print_json({"first": one.code, "second": other.code, "differences": found})
+        print_json({"as_of": on or today(), "first": one.code, "second": other.code, "differences": found})
         return
-    titles = {
-        "rules": say("适用条件", "Applicability"),
-        "equations": say("公式", "Equations"),
-        "parameters": say("取值", "Parameters"),
-    }
-    click.secho(f"{one.code} → {other.code}", bold=True)
-    for part, rows in found.items():
-        if rows:
-            _section(titles[part])
-        for row in rows:
-            click.echo(f"  {row['name']}")
-            for sign, said in (("−", row["first"]), ("+", row["second"])):
-                if said is not None:
-                    click.echo(f"    {sign} {said}")
+    click.secho(f"− {one.code}  {of(one.title)}\n+ {other.code}  {of(other.title)}", bold=True)
+    for part, title in PARTS.items():
+        _show_unlike(of(title), found[part])
     if not any(found.values()):
         click.echo(say("没有差别。", "No difference."))
 
 
-def differences(one: Methodology, other: Methodology) -> dict[str, list[dict[str, Any]]]:
-    """Rules by what they require, equations by number, parameters by their values; only what is not alike."""
-    sides = [_comparable(method) for method in (one, other)]
-    return {part: _unlike(sides[0][part], sides[1][part]) for part in ("rules", "equations", "parameters")}
-
-
-def _comparable(method: Methodology) -> dict[str, dict[str, str]]:
-    values = {
-        name: "; ".join(f"{value['from']}: {value['value']} ({value['mark']})" for value in row["values"])
-        for name, row in _parameters(method).items()
-    }
-    return {
-        "rules": {name: rule["requires"].say(lang()) for name, rule in _rules(method).items()},
-        "equations": {entry.number: f"{_plain(entry)} [{entry.unit}]" for entry in method.equations},
-        "parameters": {name: said or "—" for name, said in values.items()},
-    }
-
-
-def _unlike(one: dict[str, str], other: dict[str, str]) -> list[dict[str, Any]]:
-    return [
-        {"name": name, "first": one.get(name), "second": other.get(name)}
-        for name in dict.fromkeys([*one, *other])
-        if one.get(name) != other.get(name)
-    ]
+def _show_unlike(title: str, rows: list[dict[str, Any]]) -> None:
+    """What both have and say otherwise, then what only one has, a line each."""
+    if rows:
+        _section(f"{title}{say('：', ': ')}{say(f'{len(rows)} 处不同', f'{len(rows)} differ')}")
+    for each in rows:
+        if each["first"] is not None and each["second"] is not None:
+            click.echo(f"  {each['title']}  {each['name']}")
+            click.secho(f"    − {each['first']}", fg="red")
+            click.secho(f"    + {each['second']}", fg="green")
+    for side, sign, colour in (("first", "−", "red"), ("second", "+", "green")):
+        for each in rows:
+            if None in (each["first"], each["second"]) and each[side] is not None:
+                click.secho(f"  {sign} {each['title']}  {each['name']}", fg=colour)
+                if each[side] != each["title"]:
+                    click.echo(f"      {each[side]}")
 
 
 @command.command(
@@ -317,16 +274,25 @@ def test(code: str | None, on: dt.date | None, as_json: bool) -> None:
     from ..methodologies import codes, load
     from .methodology_check import check
 
-    day = on or today()
+    day, began = on or today(), time.monotonic()
     checks = [one for wanted in ([code] if code else codes()) for one in check(load(wanted), day)]
+    took = time.monotonic() - began
     if as_json:
-        print_json({"as_of": day, "checks": [one._asdict() for one in checks]})
+        print_json({"as_of": day, "seconds": round(took, 1), "checks": [one._asdict() for one in checks]})
     else:
-        _print_checks(checks)
+        _print_checks(checks, day, took)
     leave(REFUSED if any(one.passed is False for one in checks) else DONE)
 
 
-def _print_checks(checks: list[Check]) -> None:
+def _print_checks(checks: list[Check], day: dt.date, took: float) -> None:
+    click.echo(
+        say(
+            f"依据日期 {day}。公式：输入 1.1、1.17、1.24 …，各种算法与浮点数相差须不超过 1e-9。"
+            "示例：方法学文件夹中的虚构项目，按自带的电网因子估算。",
+            f"As of {day}. Equations: inputs 1.1, 1.17, 1.24 …, each way within 1e-9 of plain floats. "
+            "Example: the fictional project in the folder, with the grid factors held.",
+        )
+    )
     signs = {True: ("✓", "green"), False: ("✗", "red"), None: ("–", "yellow")}
     code = ""
     for one in checks:
@@ -339,8 +305,8 @@ def _print_checks(checks: list[Check]) -> None:
     left = sum(one.passed is None for one in checks)
     click.secho(
         say(
-            f"通过 {done} 项，未通过 {failed} 项，未能检查 {left} 项。",
-            f"{done} passed, {failed} failed, {left} could not be checked.",
+            f"通过 {done} 项，未通过 {failed} 项，未能检查 {left} 项，用时 {took:.1f} 秒。",
+            f"{done} passed, {failed} failed, {left} could not be checked, in {took:.1f} s.",
         ),
         bold=True,
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from ..compute.equation import Equation
@@ -12,7 +11,6 @@ from ..compute.methodology import Methodology
 from ..core.errors import CcerError
 from ..core.text import Text
 
-EXAMPLE: Final = "example.yaml"
 CLOSE: Final = 1e-9
 
 
@@ -33,10 +31,10 @@ def check(method: Methodology, on: dt.date) -> list[Check]:
 def _equation(method: Methodology, entry: Equation) -> Check:
     what = Text(f"公式 ({entry.number}) ", f"equation ({entry.number}) ") + entry.title
     wrong = [name for name, works in KINDS.items() if not _works(works, entry)]
+    zh, en = ("、".join(name.zh for name in wrong or KINDS), ", ".join(name.en for name in wrong or KINDS))
     if wrong:
-        listed = ", ".join(wrong)
-        return Check(method.code, what, False, Text(f"不能用于 {listed}", f"does not run on {listed}"))
-    said = Text(f"{'、'.join(KINDS)} 一致", f"agrees on {', '.join(KINDS)}")
+        return Check(method.code, what, False, Text(f"不能用于 {zh}", f"does not run on {en}"))
+    said = Text(f"{zh} 一致", f"agrees on {en}")
     return Check(method.code, what, True, said)
 
 
@@ -81,19 +79,23 @@ def _in_sympy(entry: Equation, figures: dict[str, float]) -> bool:
     return bool(entry.latex()) and math.isclose(value, float(entry(*figures.values())), rel_tol=CLOSE)
 
 
-KINDS: Final = {"float": _on_floats, "NumPy": _on_numpy, "workbook formula": _as_formula, "SymPy": _in_sympy}
+KINDS: Final = {
+    Text("浮点数", "float"): _on_floats,
+    Text("NumPy", "NumPy"): _on_numpy,
+    Text("工作簿公式", "workbook formula"): _as_formula,
+    Text("SymPy", "SymPy"): _in_sympy,
+}
 
 
 def _example(method: Methodology, on: dt.date) -> Check:
-    from .. import methodologies
     from ..compute.grid_table import shipped_factors
     from ..core.asof import AsOf
     from ..policy.corpus import corpus
-    from ..project.file import read_project
+    from ..project.example import EXAMPLE, example_of
 
     what = Text(f"示例 {EXAMPLE}", f"example {EXAMPLE}")
-    folder = Path(methodologies.__file__).parent / method.code.lower().replace("-", "_")
-    if not (folder / EXAMPLE).is_file():
+    project = example_of(method)
+    if project is None:
         return Check(
             method.code,
             what,
@@ -101,9 +103,7 @@ def _example(method: Methodology, on: dt.date) -> Check:
             Text("文件夹没有示例，未估算", "the folder has none; nothing was estimated"),
         )
     try:
-        found = method.ex_ante(
-            read_project(folder / EXAMPLE), at=AsOf(corpus(), on), factors=shipped_factors(), factor_day=on
-        )
+        found = method.ex_ante(project, at=AsOf(corpus(), on), factors=shipped_factors(), factor_day=on)
     except CcerError as error:
         return Check(method.code, what, False, error.what + Text("：", ": ") + error.why)
     whole = all(isinstance(year.tonnes, int) for year in found.years) and isinstance(found.tonnes, int)

@@ -160,8 +160,14 @@ def equation(
 
 
 def equations(code: str) -> tuple[Equation, ...]:
-    """The equations of a methodology entered so far, in the order of entry."""
-    return tuple(e for (owner, _), e in _EQUATIONS.items() if owner == code)
+    """The equations of a methodology entered so far, in the order of their numbers; those without one last."""
+    return tuple(sorted((e for (owner, _), e in _EQUATIONS.items() if owner == code), key=_place))
+
+
+def _place(entry: Equation) -> tuple[object, ...]:
+    """``9`` before ``10``, ``28`` before ``28/item-a``, a section after every number."""
+    parts = re.split(r"(\d+)", entry.number)
+    return (not entry.number[0].isdigit(), *(int(part) if part.isdigit() else part for part in parts))
 
 
 def all_equations() -> tuple[Equation, ...]:

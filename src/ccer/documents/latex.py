@@ -264,7 +264,7 @@ def _say(node: Node) -> str:
     if isinstance(node, Row):
         return "".join(_say(item) for item in node.items)
     if isinstance(node, Fraction):
-        return f"({_say(node.over)})/({_say(node.under)})"
+        return f"{_side(node.over)}/{_side(node.under)}"
     if isinstance(node, Root):
         return f"√({_say(node.body)})"
     if isinstance(node, Fence):
@@ -274,6 +274,12 @@ def _say(node: Node) -> str:
     below = f"_{_say(node.below)}" if node.below is not None else ""
     above = f"^{_say(node.above)}" if node.above is not None else ""
     return _say(node.base) + below + above
+
+
+def _side(node: Node) -> str:
+    """A side of a fraction on one line: in brackets where it is more than one word."""
+    said = _say(node)
+    return f"({said})" if " " in said else said
 
 
 def flat(cases: Cases) -> tuple[tuple[Node, Node], ...]:

@@ -15,7 +15,8 @@ from ..core.text import Lang, Text
 from ..policy.corpus import corpus
 from ..policy.schema import Instrument, Parameter, Value
 from ..policy.windows import Version
-from ..rules.catalogue import Rule, all_rules
+from ..project.example import requirements
+from ..rules.catalogue import Rule
 from .chapter_b import said, source_table
 from .chapter_b6 import method
 from .chapter_b7 import form
@@ -128,25 +129,17 @@ def _notes(c: Composer, version: Version | None) -> tuple[Paragraph, ...]:
 
 
 def _conditions(c: Composer) -> list[Block]:
-    """The rules of this methodology alone."""
-    rules = [rule for rule in all_rules() if rule.methodology == c.methodology.code]
+    """The rules of this methodology alone, each with the values it asks for."""
+    rules = requirements(c.methodology, c.on)
     if not rules:
         return [c.paragraph("nothing.rules")]
     heads = c.heads("condition", "requirement", "clause")
-    return [c.table("1", c.say("table.rules"), heads, [_rule(c, rule) for rule in rules], (3, 7, 4))]
+    return [c.table("1", c.say("table.rules"), heads, [_rule(c, *each) for each in rules], (3, 7, 4))]
 
 
-def _rule(c: Composer, rule: Rule) -> tuple[Spans, ...]:
-    """``{required}`` stands for a dated value; the name of the value is shown where it is known."""
-    value = "…"
-    if rule.required_by:
-        try:
-            value = c.word(corpus().parameter(rule.required_by, c.on).value)
-        except CcerError:
-            value = rule.required_by
-    requires = c.text(rule.requires).replace("{required}", value)
+def _rule(c: Composer, rule: Rule, asks: Text) -> tuple[Spans, ...]:
     labels = c.common("semicolon").join(c.text(clause_label(ref, c.on)) for ref in rule.cites)
-    return plain(c.text(rule.title)), plain(requires), (Span(labels, "clause"),)
+    return plain(c.text(rule.title)), plain(c.text(asks)), (Span(labels, "clause"),)
 
 
 def _statements(c: Composer) -> list[Block]:

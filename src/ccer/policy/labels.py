@@ -27,7 +27,7 @@ def parents(path: str) -> list[str]:
 
 
 def path_label(path: str, headings: Mapping[str, Text] = _NO_HEADINGS) -> Text:
-    """How people write a path, in both languages; a step that is a name is shown by its heading."""
+    """How people write a path, in both languages; a step that is a name is shown by its heading, one that only groups others not at all."""
     zh, en, trail = "", "", [""]
     above = ""
     for kind, number in steps(path):
@@ -36,7 +36,7 @@ def path_label(path: str, headings: Mapping[str, Text] = _NO_HEADINGS) -> Text:
         if kind in KINDS:
             zh += _zh(kind, number)
             en += _en(kind, number, trail[-1])
-        else:
+        elif above in headings or path not in headings:
             name = headings.get(above) or Text(step, step)
             zh += f"“{name.zh}”"
             en += f" “{name.en}”" if en else f"“{name.en}”"

@@ -16,6 +16,7 @@ from ..core.mistyped import explain
 from ..core.text import Text
 from ..rules.subjects import Project, Reduction
 from . import coordinates
+from .known_parts import known_parts
 
 FILE = "project.yaml"
 LONGEST_LIFE = 200
@@ -66,14 +67,19 @@ def _official_of(project: Project, path: Path) -> Project:
 def parse_project(raw: dict[str, Any], source: str = FILE) -> Project:
     """A project from plain data; the same checks as for a file."""
     raw = {_ALIASES.get(key, key): value for key, value in raw.items() if value is not None}
+    for part in ("site", "design"):
+        if isinstance(raw.get(part), dict):
+            raw[part] = {key: value for key, value in raw[part].items() if value is not None}
     for axis in ("longitude", "latitude"):
         if raw.get(axis) is not None:
             raw[axis] = coordinates.degrees(raw[axis])
     _known_fields(raw, source)
+    _named(raw, source)
     try:
         project = msgspec.convert(raw, Project)
     except msgspec.ValidationError as error:
         raise _mistyped(source, error) from error
+    known_parts(project, source)
     _consistent(project, source)
     return project
 
@@ -149,6 +155,24 @@ def _known_fields(raw: dict[str, Any], source: str) -> None:
                 " See the file that ccer project new writes for all fields.",
             ),
         )
+
+
+def _named(raw: dict[str, Any], source: str) -> None:
+    """A project says at least its name and its methodology."""
+    asked = {
+        "name": Text("项目名称", "the project's name"),
+        "methodology": Text("方法学代码", "the methodology's code"),
+    }
+    for field, what in asked.items():
+        if field not in raw:
+            raise BadInput(
+                what=Text(f"{source} 还没有写{what.zh}", f"{source} does not say {what.en} yet"),
+                why=Text(f"缺少必填字段 {field}", f"lacks the required field {field}"),
+                next=Text(
+                    f"在 {source} 的「{field}:」后写上{what.zh}，然后重试。",
+                    f"Write {what.en} behind “{field}:” in {source} and try again.",
+                ),
+            )
 
 
 def _mistyped(source: str, error: msgspec.ValidationError) -> BadInput:

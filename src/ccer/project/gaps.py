@@ -46,14 +46,30 @@ PAPERS: tuple[tuple[str, Text, Text], ...] = (
 )
 
 
+def _unread(project: Project) -> Text:
+    """What to do where not a fact is missing but the clause itself was not read."""
+    form = f"ccer methodology form {project.methodology} --out form.yaml"
+    return Text(
+        f"不缺事实：条文没有读到，尚不能判定。读到后填官方文本填报表（{form}）。",
+        f"No fact is missing: the clause was not read, so this cannot be decided. Enter it on the official form ({form}).",
+    )
+
+
 def gaps_of(project: Project, decisions: tuple[Decision, ...], method: Methodology | None) -> tuple[Gap, ...]:
     """One line per missing fact (with the clause that asks) and per missing paper, each once."""
     found: dict[str, Gap] = {}
     for decision in decisions:
         for finding in decision.open_points:
             clause = finding.citations[0].ref if finding.citations else ""
-            fields = ", ".join(finding.missing) or finding.rule
-            found.setdefault(fields, Gap(fields, finding.title, clause, finding.remedy or finding.requires))
+            if finding.missing:
+                fields = ", ".join(finding.missing)
+                found.setdefault(
+                    fields, Gap(fields, finding.title, clause, finding.remedy or finding.requires)
+                )
+            else:
+                found.setdefault(
+                    finding.rule, Gap("design.official", finding.title, clause, _unread(project))
+                )
     named = {name.strip() for fields in found for name in fields.split(",")}
     for field, title, remedy in PAPERS:
         if not getattr(project, field):

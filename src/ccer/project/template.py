@@ -4,200 +4,33 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, Final
+
+import yaml
 
 from ..core.text import Lang, Text
 from ..methodologies.base import Field, Methodology
+from .example import example_facts
+from .template_data import lists, word
+from .template_fields import SECTIONS, SITE_EXTRAS, Question
 
-
-class Question(NamedTuple):
-    """One field of the project file: what it is, what it is for, and whether it is asked for at the start."""
-
-    name: str
-    title: Text
-    ask: bool = False
-
-
-SECTIONS: tuple[tuple[Text, tuple[Question, ...]], ...] = (
-    (
-        Text("项目与业主", "Project and owner"),
-        (
-            Question(
-                "name",
-                Text("项目名称（含所有者简称、地点、规模、技术）", "name (owner, place, size, technology)"),
-                ask=True,
-            ),
-            Question("owner", Text("项目业主全称", "owner's full name"), ask=True),
-            Question(
-                "owner_kind",
-                Text(
-                    "legal-person 法人 | other-organisation 其他组织 | natural-person 自然人",
-                    "legal-person | other-organisation | natural-person",
-                ),
-            ),
-            Question(
-                "established_in_prc",
-                Text("是否境内依法成立（true/false）", "lawfully established in mainland China (true/false)"),
-            ),
-            Question("purpose", Text("avoid-reduce 避免减少 | remove 清除", "avoid-reduce | remove")),
-            Question("description", Text("项目概况", "summary")),
-            Question("technology", Text("技术与主要设备", "technology and main equipment")),
-        ),
-    ),
-    (
-        Text("地点", "Location"),
-        (
-            Question(
-                "province",
-                Text(
-                    "省份（决定所属区域电网；内蒙古请写蒙西或蒙东）",
-                    "province (decides the grid; for Inner Mongolia say west or east)",
-                ),
-                ask=True,
-            ),
-            Question("place", Text("具体地点", "place")),
-            Question("longitude", Text("经度，度，六位小数", "longitude, degrees, six decimals")),
-            Question("latitude", Text("纬度，度，六位小数", "latitude, degrees, six decimals")),
-        ),
-    ),
-    (
-        Text("日期（形如 2026-08-20）", "Dates (like 2026-08-20)"),
-        (
-            Question(
-                "start_of_construction",
-                Text("开工日期，取最早可证明的", "start of construction, the earliest provable"),
-                ask=True,
-            ),
-            Question(
-                "operation_start",
-                Text("投运日期（寿命起点）", "start of operation (and of the project's life)"),
-            ),
-            Question("lifetime_years", Text("项目寿命，年", "project life, years")),
-            Question(
-                "crediting",
-                Text(
-                    "计入期 {start: , end: }，首尾两日均计入",
-                    "crediting period {start: , end: }, both days included",
-                ),
-            ),
-            Question(
-                "networking_completed", Text("数据联网试运行完成日", "completion of the networking trial")
-            ),
-        ),
-    ),
-    (
-        Text(
-            "声明（true/false；不知道就留空，不要猜）",
-            "Declarations (true/false; leave empty what is not known)",
-        ),
-        (
-            Question("lawful", Text("符合法律法规和国家政策", "complies with law and policy")),
-            Question("no_harm", Text("符合可持续发展要求，无不利影响", "no harm to sustainable development")),
-            Question("legal_duty", Text("是否有法定减排义务", "under a legal duty to reduce")),
-            Question(
-                "ets_covered",
-                Text("是否纳入全国或地方配额管理", "under allowances of the national or a local ETS"),
-            ),
-            Question("other_scheme", Text("是否参与其他减排交易机制", "in another crediting scheme")),
-            Question("cancelled_before", Text("是否曾被注销", "cancelled before")),
-            Question("owner_barred_for_good", Text("业主是否被决定不再受理", "owner barred for good")),
-            Question("owner_barred_until", Text("业主被限制申请至（日期）", "owner barred until (date)")),
-            Question(
-                "legacy_filed_on",
-                Text("旧机制备案日期，没有则留空", "filing date under the old scheme, if any"),
-            ),
-            Question(
-                "additionality",
-                Text(
-                    "额外性 exempt 免予论证 | simplified 简化论证 | general 一般论证",
-                    "additionality: exempt | simplified | general",
-                ),
-            ),
-        ),
-    ),
-    (
-        Text("程序（发生后再填）", "Procedure (fill in as it happens)"),
-        (
-            Question(
-                "notice",
-                Text(
-                    "设计文件公示 {start: , end: , comments: }",
-                    "notice of the design document {start: , end: , comments: }",
-                ),
-            ),
-            Question("validator", Text("审定机构", "validator")),
-            Question(
-                "validation",
-                Text(
-                    "审定报告 {issued_on: , positive: , comments_handled: , commitment: }",
-                    "validation report {issued_on: , positive: , comments_handled: , commitment: }",
-                ),
-            ),
-            Question("commitment_letter", Text("承诺书是否已签", "commitment letter signed")),
-            Question("application_on", Text("申请登记日期", "application for registration")),
-            Question("registered_on", Text("登记日期", "registered on")),
-        ),
-    ),
-)
-SITE_EXTRAS = (
-    Question("possessor", Text("项目所有者（与业主不同时）", "possessor, where not the owner")),
-    Question("contact", Text("联系人及联系方式", "contact")),
-    Question(
-        "corner_points",
-        Text(
-            "边界拐点 [{longitude: , latitude: }]，六位小数",
-            "boundary corners [{longitude: , latitude: }], six decimals",
-        ),
-    ),
-    Question(
-        "equipment",
-        Text(
-            "主要设备 [{name: , model: , maker: , rating: , count: , lifetime_years: }]",
-            "main equipment [{name: , model: , maker: , rating: , count: , lifetime_years: }]",
-        ),
-    ),
-    Question("sustainable_development", Text("可持续发展说明", "sustainable development")),
-    Question("environment", Text("环境影响说明", "environmental impact")),
-)
-"""Facts of the site that only the design document asks for."""
-LISTS = (
-    Question(
-        "approvals",
-        Text(
-            "批复 [{kind: 核准, title: , number: , issuer: , date: }]；环评写 环评，用海写 用海",
-            "approvals [{kind: approval, title: , number: , issuer: , date: }]; kinds eia and sea-use for those",
-        ),
-    ),
-    Question(
-        "reductions",
-        Text(
-            "减排量 [{period: {start: , end: }, readings: readings.csv, certificates: {}, verifier: , notice: {start: }, quantity: }]",
-            "filings [{period: {start: , end: }, readings: readings.csv, certificates: {}, verifier: , notice: {start: }, quantity: }]",
-        ),
-    ),
-    Question(
-        "monitoring",
-        Text(
-            "监测计划 {meters: [{number: , point: , model: , class: , calibrated_on: }], responsible: , calibration: , "
-            "cross_check: , missing_data: }",
-            "monitoring plan {meters: [{number: , point: , model: , class: , calibrated_on: }], responsible: , calibration: , "
-            "cross_check: , missing_data: }",
-        ),
-    ),
-    Question(
-        "uncertainty",
-        Text(
-            "输入误差 {seed: , draws: 10000, inputs: {exported_energy: 0.5%}}",
-            "errors of inputs {seed: , draws: 10000, inputs: {exported_energy: 0.5%}}",
-        ),
-    ),
-    Question("sources", Text("事实出处 {字段: 出处}", "sources {field: where it was taken from}")),
-)
+SITE: Final = Text("方法学要求的场址事实", "Site facts the methodology asks for")
+DESIGN: Final = Text("设计值（用于事前估算）", "Design quantities (for the ex-ante estimate)")
+OPTIONAL: Final = Text("可不填", "optional")
+SAMPLE: Final = Text("例", "e.g.")
+KINDS: Final = {"yes-no": Text("填 true 或 false", "true or false"), "date": Text("日期", "date")}
+LONGEST: Final = 110
 
 
 def asked() -> tuple[Question, ...]:
     """What `ccer project new` asks for."""
     return tuple(question for _, questions in SECTIONS for question in questions if question.ask)
+
+
+def settable(method: Methodology) -> tuple[str, ...]:
+    """Fields that an answer can be given for: those of every project, then of its site and design."""
+    common = [question.name for _, questions in SECTIONS for question in questions]
+    return (*common, *(field.name for field in (*method.site_fields, *method.design_fields)))
 
 
 def template(method: Methodology, answers: Mapping[str, str], lang: Lang) -> str:
@@ -206,41 +39,77 @@ def template(method: Methodology, answers: Mapping[str, str], lang: Lang) -> str
     Parameters
     ----------
     method : Methodology
-        Its site and design fields are put in.
+        Its site and design fields are put in, with the values of the fictional example in its folder as examples.
     answers : mapping
         Field -> value as typed.
     lang : Lang
         Language of the comments.
     """
-    head = Text(
-        f"{method.title.zh}（{method.code}）项目文件。留空表示不知道；判定时会列为「缺少事实」。",
-        f"Project file, {method.title.en} ({method.code}). Empty means not known; a decision will list it as missing.",
-    )
-    lines = [f"# {head.say(lang)}", f"methodology: {method.code}"]
+    lines = [f"# {line}" for line in _head(method).say(lang).split("\n")]
+    lines.append(f"methodology: {method.code}")
     for title, questions in SECTIONS:
         lines += ["", f"# {title.say(lang)}"]
         lines += [_line(q.name, q.title.say(lang), answers.get(q.name, "")) for q in questions]
-    for name, fields in (("site", method.site_fields), ("design", method.design_fields)):
-        title = SITE if name == "site" else DESIGN
+    example = example_facts(method)
+    for name, title, fields in (("site", SITE, method.site_fields), ("design", DESIGN, method.design_fields)):
         lines += ["", f"# {title.say(lang)}", f"{name}:"]
-        lines += [_field(field, lang) for field in fields]
+        shown = example.get(name) or {}
+        for field in fields:
+            lines += _field(field, shown.get(field.name), answers.get(field.name, ""), lang)
         if name == "site":
-            lines += [f"  # {q.name}:  # {q.title.say(lang)}" for q in SITE_EXTRAS]
-    lines += [""] + [f"# {q.name}:  # {q.title.say(lang)}" for q in LISTS]
-    return "\n".join(lines) + "\n"
+            lines += [
+                _line(f"  {q.name}", _joined([q.title.say(lang), OPTIONAL.say(lang)], lang), "")
+                for q in SITE_EXTRAS
+            ]
+        elif not any(field.name == "official" for field in fields):
+            lines.append(_line("  official", word("official").say(lang), ""))
+    return "\n".join([*lines, *lists(method, lang)]) + "\n"
 
 
-SITE = Text("方法学要求的场址事实", "Site facts the methodology asks for")
-DESIGN = Text("设计值（用于事前估算）", "Design quantities (for the ex-ante estimate)")
+def _head(method: Methodology) -> Text:
+    said = word("head").fill(title=method.title, code=Text(method.code, method.code))
+    return said if method.published else word("draft") + said
 
 
 def _line(name: str, comment: str, value: str) -> str:
     return f"{name}: {_scalar(value)}".rstrip() + f"  # {comment}"
 
 
-def _field(field: Field, lang: Lang) -> str:
+def _field(field: Field, example: Any, answer: str, lang: Lang) -> list[str]:
+    """A field with title, unit and reason, and the example's value: on its line where it is short, else below it."""
     unit = f" [{field.unit}]" if field.unit and field.unit != "1" else ""
-    return f"  # {field.name}:  # {field.title.say(lang)}{unit} — {field.why.say(lang)}"
+    kind = f" ({KINDS[field.kind].say(lang)})" if field.kind in KINDS else ""
+    parts = [f"{field.title.say(lang)}{unit}{kind} — {field.why.say(lang)}"]
+    if not field.required:
+        parts.append(OPTIONAL.say(lang))
+    said = _flow(example)
+    short = said and "\n" not in said and len(said) < LONGEST // 3
+    if short:
+        parts.append(f"{SAMPLE.say(lang)} {said}")
+    line = _line(f"  {field.name}", _joined(parts, lang), answer)
+    if not said or short:
+        return [line]
+    return [line, *(f"  #   {row}" for row in f"{SAMPLE.say(lang)} {field.name}: {said}".split("\n"))]
+
+
+def _joined(parts: list[str], lang: Lang) -> str:
+    return ("；" if lang == "zh" else "; ").join(parts)
+
+
+def _flow(value: Any) -> str:
+    """A value as YAML on one line, a long list an item a line; empty where there is none."""
+    if value is None:
+        return ""
+    if isinstance(value, list) and len(_one(value)) > LONGEST:
+        return "\n" + "\n".join(f"  - {_one(item)}" for item in value)
+    return _one(value)
+
+
+def _one(value: Any) -> str:
+    dumped = yaml.safe_dump(
+        value, default_flow_style=True, allow_unicode=True, sort_keys=False, width=100_000
+    )
+    return dumped.removesuffix("...\n").strip()
 
 
 def _scalar(value: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
@@ -11,12 +12,16 @@ from ccer.compute.equation import Equation, quantity
 from ccer.compute.methodology import Methodology
 from ccer.core.errors import CcerError
 from ccer.core.text import Text
+from ccer.documents.methodology_content import differences
+from ccer.documents.methodology_page import methodology_page
+from ccer.documents.pdf import render_pdf
 from ccer.documents.wording import say_of
 from ccer.methodologies import codes, load
 from ccer.policy.corpus import corpus
-from ccer.rules.catalogue import all_rules
+from ccer.project.example import requirements
 
 from ...language import lang
+from ...store.models import Project
 from ...store.reading import statistics
 from . import shown
 from .shown import missing, show
@@ -31,6 +36,15 @@ SECTORS = {
     "15": Text("农业", "Agriculture"),
 }
 OTHER = Text("其他", "Other")
+COMPARED = Text("并列比较", "Side by side")
+PARTS = {
+    "rules": Text("适用条件", "Conditions"),
+    "equations": Text("公式", "Equations"),
+    "monitored": Text("监测", "Monitored"),
+    "parameters": Text("参数", "Parameters"),
+}
+MOST_PROJECTS = 8
+"""Projects named on the page of a methodology; the list holds all."""
 
 
 def index(request: HttpRequest) -> HttpResponse:
@@ -62,11 +76,7 @@ def _since(method: Methodology) -> Any:
 def one(request: HttpRequest, code: str) -> HttpResponse:
     """One methodology."""
     if code not in codes():
-        return missing(
-            request,
-            Text("没有这个方法学", "There is no such methodology"),
-            Text("在方法学列表中查找。", "Look in the list of methodologies."),
-        )
+        return _none(request)
     method, on = load(code), shown.day_asked(request)
     used = next((row for row in statistics.by("methodology") if row.name == code), None)
     return show(
@@ -81,7 +91,9 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
         evidence=say_of("method", f"evidence.{method.evidence}", lang()),
         versions=_versions(method),
         equations=[_equation(each) for each in method.equations],
-        rules=[rule for rule in all_rules() if rule.methodology == code],
+        rules=requirements(method, on),
+        others=[other for other in codes() if other != code],
+        projects=_projects(code),
         statements=[
             (Text("项目边界", "Boundary"), method.boundary),
             (Text("基准线情景", "Baseline"), method.baseline),
@@ -90,6 +102,58 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
         ],
         parameters=corpus().parameters(method.parameter("")),
     )
+
+
+def _none(request: HttpRequest) -> HttpResponse:
+    return missing(
+        request,
+        Text("没有这个方法学", "There is no such methodology"),
+        Text("在方法学列表中查找。", "Look in the list of methodologies."),
+    )
+
+
+def _projects(code: str) -> list[tuple[Project, str]]:
+    """Some of its projects, those registered last first, each with its address."""
+    held = Project.objects.filter(public=True, methodology=code).order_by(
+        F("registered_at").desc(nulls_last=True), "code"
+    )
+    return [(project, shown.project_path(project)) for project in held[:MOST_PROJECTS]]
+
+
+def printed(request: HttpRequest, code: str) -> HttpResponse:
+    """The methodology as a printed page."""
+    if code not in codes():
+        return _none(request)
+    paper = methodology_page(load(code), lang(), on=shown.day_asked(request))
+    sent = HttpResponse(render_pdf(paper), content_type="application/pdf")
+    sent["Content-Disposition"] = f'inline; filename="{paper.name}.{lang()}.pdf"'
+    return sent
+
+
+def compared(request: HttpRequest, code: str) -> HttpResponse:
+    """Two versions, or two methodologies, side by side: only what differs."""
+    other = request.GET.get("against", "")
+    if code not in codes() or other not in codes():
+        return _none(request)
+    one, two = load(code), load(other)
+    found = differences(one, two, shown.day_asked(request), lang())
+    for row in found["equations"]:
+        row["printed"] = [_printed(method, row["name"]) for method in (one, two)]
+    return show(
+        request,
+        "methodology_compared",
+        LIST[1],
+        [(LIST[0], reverse(LIST[1])), (code, reverse("public:methodology", args=[code])), (COMPARED, "")],
+        one=one,
+        two=two,
+        parts=[(PARTS[name], rows) for name, rows in found.items() if rows],
+    )
+
+
+def _printed(method: Methodology, number: str) -> str | None:
+    """An equation as LaTeX; None where the methodology has none of that number."""
+    found = [each for each in method.equations if each.number == number]
+    return _equation(found[0])["latex"] if found else None
 
 
 def _versions(method: Methodology) -> list[Any]:
