@@ -92,9 +92,9 @@ fast: setup ## 改动后的快速检查：ruff 和较快的测试（约 20 秒�
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/pytest -q -n auto -m 'not slow and not libreoffice and not spark'
 
-parity: setup spark ## 同一方法学在各计算引擎上结果一致（约 1 分钟） | One methodology, every engine, one answer (about 1 min)
-	$(call say,各计算引擎结果一致性测试，约 1 分钟,The parity suite of the engines; about 1 min)
-	@if compgen -G 'tests/parity/test_*.py' >/dev/null; then $(BIN)/pytest -q tests/parity; \
+parity: setup spark ## 每个算例、每个方程在各计算引擎上结果一致，性质测试（无 Spark 约 3 分钟，有则约 6 分钟） | Every case and equation on every engine, and the properties (about 3 min, 6 with Spark)
+	$(call say,算例、方程、性质：每个引擎各算一遍，约 3 至 6 分钟,Cases$(comma) equations and properties on each engine; about 3 to 6 min)
+	@if compgen -G 'tests/parity/test_*.py' >/dev/null; then $(BIN)/pytest -q tests/cases tests/parity; \
 	else echo '  尚未建成：tests/parity 中没有测试。 / Not built yet: there are no tests in tests/parity.'; fi
 
 simulate: setup ## 登记簿与市场的随机模拟：随机指令，其间一百多次 kill -9，独立审计；市场一年（约 4 分钟；SEED=、ROUNDS= 可重现） | Seeded simulation of register and market: random commands, over a hundred kill -9, an auditor of its own; a year of the market (about 4 min; SEED=, ROUNDS= replay)

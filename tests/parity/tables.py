@@ -69,13 +69,13 @@ def column(random: np.random.Generator, table: str, name: str, projects: list[An
 
 
 def agree(one: dict[str, Any], other: dict[str, Any]) -> None:
-    """The same rows; every quantity to 1e-9 of itself (or to a gram, where it is nearly 0); every whole tonne."""
+    """The same rows; every quantity to 1e-9 of itself (or to a milligram, where it is nearly 0); every whole tonne."""
     assert set(one) == set(other)
     assert one["project"].tolist() == other["project"].tolist()
     assert one["year"].tolist() == other["year"].tolist()
     for name in set(one) - {"project", "year", "tonnes"}:
         assert np.asarray(one[name], float) == pytest.approx(
-            np.asarray(other[name], float), rel=1e-9, abs=1e-6
+            np.asarray(other[name], float), rel=1e-9, abs=1e-9
         ), name
     assert one["tonnes"].tolist() == other["tonnes"].tolist()
     assert one["tonnes"].dtype == np.int64

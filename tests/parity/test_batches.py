@@ -43,7 +43,7 @@ def test_ten_thousand_copies_are_ten_thousand_times_one(code: str, engine: Any) 
     assert len(many["year"]) == COPIES * years
     for name in set(one) - {"project"}:
         each = np.asarray(many[name], float).reshape(COPIES, years)
-        assert np.allclose(each, np.asarray(one[name], float), rtol=1e-9, atol=1e-6), name
+        assert np.allclose(each, np.asarray(one[name], float), rtol=1e-9, atol=1e-9), name
     assert (many["tonnes"].reshape(COPIES, years) == one["tonnes"]).all()
     assert many["tonnes"].sum() == COPIES * one["tonnes"].sum()
 
