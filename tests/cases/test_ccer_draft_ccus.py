@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ccer.core.errors import BadInput
-from ccer.methodologies import codes, load
 from ccer.methodologies.ccer_draft_ccus_v00.reversal import debited, first_uncovered
 from ccer.rules import Stage, decide
 
@@ -119,12 +118,6 @@ def test_nothing_is_accounted() -> None:
     with pytest.raises(BadInput, match="cannot be accounted") as refusal:
         account(PROJECT, rows, "2026-01", "2026-01")
     assert refusal.value.clause == "mee-samr-2023-31/art-17/para-1/item-2"
-
-
-def test_it_is_the_only_one_not_published() -> None:
-    drafts = [code for code in codes() if "DRAFT" in code]
-    assert drafts == [CODE]
-    assert load(CODE).published is False
 
 
 @pytest.mark.parametrize(

@@ -322,6 +322,9 @@ EVERY: dict[str, Example] = {
         239,
     ),
     "CCER-DRAFT-CCUS-V00": Example(own("CCER-DRAFT-CCUS-V00"), lambda folder: None, JANUARY, None),
+    "CCER-DRAFT-FARM-WASTE-V00": Example(
+        own("CCER-DRAFT-FARM-WASTE-V00"), lambda folder: None, JANUARY, None
+    ),
     # (0.120 · 0.99 + 0.080 · 0.95) · 0.6 · 23 500 − 0.0005 · 23 500 = 2 734.93
     "CCER-SF6-RECOVERY-V01": Example(
         {

@@ -52,12 +52,13 @@ def test_papers_of_each(ccer: Run, code: str, tmp_path: Path) -> None:
     assert all(path.stat().st_size > 20_000 for path in out.glob("*.docx"))
 
 
-def test_a_draft_estimates_and_is_refused(ccer: Run, tmp_path: Path) -> None:
-    """The draft on carbon storage is no methodology: expected tonnes are shown, registration is refused, no report is written."""
-    folder = made("CCER-DRAFT-CCUS-V00", tmp_path)
+@pytest.mark.parametrize("code", [code for code, example in EVERY.items() if example.tonnes is None])
+def test_a_draft_estimates_and_is_refused(ccer: Run, code: str, tmp_path: Path) -> None:
+    """A draft is no methodology: expected tonnes are shown, registration is refused, no report is written."""
+    folder = made(code, tmp_path)
     ran = ccer("assess", folder, *AS_OF, "--json")
     assert ran.code == 1
     assert ran.json["receipt"]["result"]["eligibility"]["outcome"] == "refused"
-    found = ccer("calculate", "CCER-DRAFT-CCUS-V00", folder, *AS_OF, "--json")
+    found = ccer("calculate", code, folder, *AS_OF, "--json")
     assert found.json["calculation"]["tonnes"] == ran.json["receipt"]["result"]["estimate"]["tonnes"]
     assert ccer("documents", "report", folder, "--out", tmp_path / "out", *AS_OF).code == 2

@@ -25,6 +25,8 @@ EXTENSIVE: Final = {
     "baseline_tree_change", "baseline_bamboo_change", "baseline_shrub_change", "leakage",
     "sediment_trapped", "metered_mass", "metered_volume", "vented_surface", "fugitive_surface", "produced_not_reinjected",
     "subsurface_leak", "output_cap", "upstream_losses", "reversal", "sf6_recovered", "sf6_lost",
+    "waste_treated", "residue_methane", "power_supplied", "lamp_count",
+    "component_count", "pipeline_inlet", "pipeline_outlet", "linepack_start", "linepack_end",
 }  # fmt: skip
 """Columns that double when a project doubles; all others are shares, factors and rates."""
 DENOMINATORS: Final = {"electrolysis_electricity"}
@@ -34,11 +36,13 @@ DEDUCTED: Final = {
     "fire_emissions", "baseline_tree_change", "baseline_bamboo_change", "baseline_shrub_change", "leakage", "nonpermanence_share",
     "gas_volume_out", "methane_share_out", "leak_share", "mineralised_share", "vented_surface", "fugitive_surface",
     "produced_not_reinjected", "subsurface_leak", "upstream_losses", "reversal", "sf6_lost", "baseline_recovery_share",
+    "residue_methane", "compost_methane_factor", "compost_nitrous_factor",
 }  # fmt: skip
 """Columns, or table and column, of which more must never give more."""
 SHARES: Final = {
     "nonpermanence_share", "mineralised_share", "baseline_recovery_share", "leak_share", "methane_share_in", "methane_share_out",
     "destruction_efficiency", "co2_mass_fraction", "co2_volume_fraction", "fossil_share", "sf6_purity", "sediment_carbon_share",
+    "digested_share", "volatile_solids_share", "power_counted",
 }  # fmt: skip
 """Columns that lie between 0 and 1."""
 SPLIT_NOT: Final = ("projects", "factors", "values")

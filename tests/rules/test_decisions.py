@@ -41,6 +41,16 @@ BROKEN: tuple[tuple[Stage, str, Subject], ...] = (
     (Stage.ELIGIBILITY, "project.methodology_in_force", replace(PROJECT, methodology="CCER-99-001-V01")),
     (
         Stage.REGISTRATION,
+        "project.registration_methodology",
+        replace(PROJECT, methodology="CCER-DRAFT-CCUS-V00"),
+    ),
+    (
+        Stage.REDUCTION_REGISTRATION,
+        "reduction.registration_methodology",
+        replace(REDUCTION, project=replace(PROJECT, methodology="CCER-DRAFT-CCUS-V00")),
+    ),
+    (
+        Stage.REGISTRATION,
         "project.validation_positive",
         replace(PROJECT, validation=replace(PROJECT.validation, positive=False)),
     ),

@@ -72,9 +72,9 @@ def list_(on: dt.date | None, as_json: bool) -> None:
     click.echo()
     click.echo(
         say(
-            "「替代」：官方公式未读到，用替代公式，结果均为暂定。自拟草案可以估算，不能登记。\n"
+            "「替代」：官方公式未读到，用替代公式，结果均为暂定。草案可以估算，不能登记。\n"
             "看一个：ccer methodology show 代码；新建项目：ccer project new 文件夹 --methodology 代码",
-            "stand-in: the official equations were not read, every result is provisional. Our own draft may estimate, never register.\n"
+            "stand-in: the official equations were not read, every result is provisional. A draft may estimate, never register.\n"
             "Look at one: ccer methodology show CODE; start a project: ccer project new FOLDER --methodology CODE",
         )
     )
@@ -83,7 +83,7 @@ def list_(on: dt.date | None, as_json: bool) -> None:
 def _line(found: dict[str, Any]) -> tuple[str, ...]:
     """One methodology as cells of a table."""
     since = found["in_force_since"]
-    state = say("已发布", "published") if found["published"] else say("自拟草案", "our own draft")
+    state = say("已发布", "published") if found["published"] else say("草案", "draft")
     if found["published"] and since is None:
         state = say("未施行", "not in force")
     kind = say("替代", "stand-in") if found["proxy"] else say("原文", "as read")
@@ -104,11 +104,7 @@ def _width(text: str) -> int:
 
 
 def _stage(published: bool) -> str:
-    return (
-        say("已发布", "published")
-        if published
-        else say("自拟草案，不能登记", "our own draft, never registered")
-    )
+    return say("已发布", "published") if published else say("草案，不能登记", "a draft, never registered")
 
 
 @command.command(

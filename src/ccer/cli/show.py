@@ -91,7 +91,30 @@ def estimate(calculation: Calculation) -> None:
     )
     for interval in calculation.intervals:
         click.echo(f"  {of(interval.text)}")
+    _changed(calculation)
     _resting(calculation)
+
+
+SHOWN = 6
+"""Lines of the log that are shown; the accounting report has them all."""
+
+
+def _changed(calculation: Calculation) -> None:
+    """What was corrected, rejected or left out on the way to the result."""
+    log = calculation.adjustments
+    if not log:
+        return
+    said = say(
+        f"换算、修正、剔除或不计 {len(log)} 处：",
+        f"{len(log)} entries converted, corrected, rejected or left out:",
+    )
+    click.secho(f"  {said}", fg="yellow")
+    for entry in log[:SHOWN]:
+        moved = f"{entry.before:,.10g} → {entry.after:,.10g} {entry.unit}".rstrip()
+        click.echo(f"    {entry.where}{say('：', ': ')}{of(entry.what)}  {moved}")
+    if len(log) > SHOWN:
+        more = len(log) - SHOWN
+        click.echo(say(f"    其余 {more} 处见核算报告", f"    {more} more are in the accounting report"))
 
 
 def _version(calculation: Calculation) -> str:
@@ -100,7 +123,7 @@ def _version(calculation: Calculation) -> str:
 
     code, since = calculation.methodology, calculation.in_force_since
     if not load(code).published:
-        return say(f"{code}（自拟草案，未施行）", f"{code}, our own draft, not in force")
+        return say(f"{code}（草案，未施行）", f"{code}, a draft, not in force")
     return say(f"{code}（自 {since} 起施行）", f"{code}, in force since {since}")
 
 

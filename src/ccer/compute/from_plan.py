@@ -6,7 +6,7 @@ import functools
 from collections.abc import Callable
 
 from ..core.text import Text
-from . import ex_ante, ex_post, quantities_ex_ante, quantities_ex_post
+from . import drafts, ex_ante, ex_post, quantities_ex_ante, quantities_ex_post
 from .electricity import ElectricityPlan
 from .equation import equations
 from .methodology import EmissionSource, Field, Methodology, Monitored, Statement
@@ -65,13 +65,15 @@ def quantity_methodology(
     boundary: Statement,
     published: bool = True,
     estimate: Callable[..., Calculation] | None = None,
-    account: Callable[..., Calculation] | None = None,
 ) -> Methodology:
     """A methodology fed with tables of its own quantities; see `Methodology` for what a folder gives.
 
     Its ``ex_ante`` is `ccer.compute.quantities_ex_ante.estimate`, its ``ex_post`` `ccer.compute.quantities_ex_post.reductions`, with the
-    plan filled in; ``estimate`` and ``account`` stand in for them where a draft calculates otherwise.
+    plan filled in; ``estimate`` stands in for the first where a draft calculates otherwise. A draft accounts for nothing: see
+    `ccer.compute.drafts`.
     """
+    expected = quantities_ex_ante.estimate if published else drafts.draft_estimate
+    achieved = quantities_ex_post.reductions if published else drafts.no_account
     return Methodology(
         code=plan.code,
         instrument=plan.instrument,
@@ -87,8 +89,8 @@ def quantity_methodology(
         additionality=additionality,
         leakage=leakage,
         boundary=boundary,
-        ex_ante=estimate or functools.partial(quantities_ex_ante.estimate, plan=plan),
-        ex_post=account or functools.partial(quantities_ex_post.reductions, plan=plan),
+        ex_ante=estimate or functools.partial(expected, plan=plan),
+        ex_post=functools.partial(achieved, plan=plan),
         evidence="quantities",
         published=published,
         proxy=plan.proxy,

@@ -22,6 +22,7 @@ from .quantities import (
     Measured,
     QuantityPlan,
     amounts,
+    at_state,
     bad_design,
     constant,
     fuel_branch,
@@ -35,6 +36,7 @@ from .quantity_equations import (
     emission_reductions,
     fuel_emissions,
 )
+from .quantity_texts import state_field
 
 COMBUSTIBLE: Final = {
     "CH4": 1,
@@ -250,7 +252,7 @@ def _constants(project: Project, at: AsOf, plan: QuantityPlan, mean: Equation) -
     else:
         parts += [
             Constants({"gas_heat_value": 0.0, "gas_carbon_content": 0.0}),
-            constant(project, at, plan, "carbon_molar_density", own=False),
+            at_state(project, at, plan, "carbon_molar_density"),
             _composition(project, mean),
         ]
     return joined(*parts)
@@ -348,4 +350,5 @@ def gas_fields(text: str) -> tuple[Field, ...]:
             False,
             f"{text}/eq-1",
         ),
+        state_field(f"{text}/eq-2"),
     )

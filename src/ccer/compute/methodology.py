@@ -157,7 +157,7 @@ class Methodology:
         What ``ex_post`` is fed: ``meters`` (`Readings` of electricity and fuels), ``quantities`` (`Readings` of the methodology's own
         quantities) or ``plots`` (sample plots and parcels).
     published : bool
-        False for a draft of our own, which may estimate and never registers.
+        False for a draft, the ministry's or our own, which may estimate and never registers.
     proxy : Statement, optional
         Where the equations were not read in the official text: what stands in for them, and its source.
     plots : callable, optional

@@ -29,7 +29,7 @@ and in ``__init__.py`` ``METHODOLOGY = quantity_methodology(PLAN, title=…, …
 - Where the design names its figures otherwise, ``design`` gives the rows of the tables from it; figures that belong to one metering
   point, such as the area a lamp lights, stand in ``beside``.
 - `RowCheck` rejects the rows of a table that fail it, each with a line in the log.
-- The year equations may use ``combined_margin`` where ``grid_quantity`` names the electricity that needs it.
+- The year equations may use ``combined_margin`` where ``grid_quantity`` names the electricity, of one kind or several, that needs it.
 
 Ready-made equation bodies stand in `ccer.compute.quantity_equations`. Ready-made helpers: `constant` (official form, the project's own
 figure, or the dated parameter), `gwp` (dated set, ``design.gwp_set``), `amounts`, `values_branch`, `fuel_branch`; for the tables
@@ -39,7 +39,7 @@ figure, or the dated parameter), `gwp` (dated set, ``design.gwp_set``), `amounts
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal, NamedTuple
 
@@ -59,6 +59,9 @@ FUELS: Final = "fuels"
 FUEL_VALUES: Final = "methodology.ccer-01-001-v01.fuel"
 """Default properties of fuels: those of the methodology whose text refers to the ministry's guideline."""
 GWP_SETS: Final = ("ar5", "ar4", "sar")
+VOLUME_AT: Final = "volume_at"
+STATES: Final = ("0c", "20c")
+"""Standard states of a volume of gas, both at 101.325 kPa."""
 
 Towards = Literal["lower", "raise", "as-read"]
 
@@ -118,7 +121,7 @@ class Measured:
 class RowCheck:
     """A condition on every row of a table; a row that fails is rejected and logged.
 
-    ``holds`` is given the row's quantities and the constants, by name.
+    ``holds`` is given the row's quantities and the constants, by name; it runs on cells of a workbook too (`core.numeric`, no ``and``).
     """
 
     table: str
@@ -166,7 +169,7 @@ class QuantityPlan(Plan):
     checks: tuple[RowCheck, ...] = ()
     design: Callable[[Project], Mapping[str, Any]] = as_given
     beside: tuple[PointFigures, ...] = ()
-    grid_quantity: str = ""
+    grid_quantity: str | tuple[str, ...] = ()
     combined_margin: Equation | None = None
     factor_clause: str = ""
     correction_clause: str = ""
@@ -177,6 +180,11 @@ class QuantityPlan(Plan):
     def quantity(self, name: str) -> Measured:
         """A declared quantity; KeyError where there is none of that name."""
         return next(found for found in self.measured if found.name == name)
+
+    def on_grid(self, rows: Iterable[Mapping[str, float]]) -> float:
+        """How much of ``grid_quantity`` the rows hold; any at all asks for the grid factor."""
+        names = (self.grid_quantity,) if isinstance(self.grid_quantity, str) else self.grid_quantity
+        return math.fsum(row.get(name, 0.0) for row in rows for name in names)
 
     @property
     def burns_fuel(self) -> bool:
@@ -240,6 +248,26 @@ def gwp(project: Project, at: AsOf, plan: Plan, gas: str, name: str) -> Constant
         why = Text(f"没有“{chosen}”这一套增温潜势", f"there is no set {chosen!r}")
         raise bad_design(project, "gwp_set", why, Text("ar5、ar4 或 sar", "ar5, ar4 or sar"))
     return constant(project, at, plan, name, f"gwp.{gas}.{chosen}", own=False)
+
+
+def at_state(project: Project, at: AsOf, plan: Plan, name: str) -> Constants:
+    """A density at the standard state volumes are given for: parameter ``<name>``, or ``<name>.20c`` with ``design.volume_at: 20c``."""
+    chosen = str(project.design.get(VOLUME_AT, STATES[0])).lower()
+    if chosen not in STATES:
+        why = Text(f"没有“{chosen}”这种标准状态", f"there is no standard state {chosen!r}")
+        raise bad_design(project, VOLUME_AT, why, Text("0c 或 20c（101.325 kPa）", "0c or 20c (101.325 kPa)"))
+    return constant(project, at, plan, name, name if chosen == STATES[0] else f"{name}.{chosen}", own=False)
+
+
+def switch(project: Project, at: AsOf, plan: Plan, name: str) -> Constants:
+    """1 or 0 by ``design.<name>`` (yes or no), else the dated parameter of that name; the result names it either way."""
+    found = project.design.get(name)
+    if found is None:
+        return constant(project, at, plan, name, own=False)
+    if not isinstance(found, bool):
+        why = Text(f"{found!r} 不是是否", f"{found!r} is no yes or no")
+        raise bad_design(project, name, why, Text("true 或 false", "true or false"))
+    return Constants({name: float(found)}, (at.parameter(plan.parameter(name)),))
 
 
 def joined(*parts: Constants) -> Constants:

@@ -7,13 +7,13 @@ crediting period by the practice (by days, unless asked otherwise), levels are k
 from __future__ import annotations
 
 import datetime as dt
-import math
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 import msgspec
 
 from ..core.asof import AsOf, DatedValue
+from ..core.errors import BadInput
 from ..core.text import Text
 from ..rules.subjects import Project
 from .ex_ante import _crediting, _practice, settings_inputs
@@ -33,7 +33,7 @@ from .quantities import (
     why_provisional,
 )
 from .quantities_tables import Grid, TableRow, complete, grid_settings, measured_in, work_out
-from .result import Calculation
+from .result import Calculation, Reason
 
 
 def estimate(
@@ -75,7 +75,7 @@ def estimate(
     held = Constants(held.numbers, (*held.using, *fuels.using), held.reasons)
     _checked(project, plan, yearly, held)
     parts = parts_of(way, *crediting)
-    used = math.fsum(row.figures.get(plan.grid_quantity, 0.0) for row in yearly)
+    used = plan.on_grid(row.figures for row in yearly)
     settings = grid_settings(
         project, plan, used, at=at, factors=factors, factor_day=factor_day, factor_rule=factor_rule
     )
@@ -99,13 +99,34 @@ def estimate(
         tonnes=sum(tonnes),
         annual_mean_tonnes=annual_mean(sum(tonnes), *crediting),
         parameters=tuple(dict.fromkeys(using)),
-        provisional=why_provisional(plan, held, *(r for year in worked for r in year.provisional)),
+        provisional=why_provisional(
+            plan,
+            held,
+            *(r for year in worked for r in year.provisional),
+            *_before_networking(project, plan, at),
+        ),
         inputs={
             "design": dict(project.design),
             "constants": held.numbers,
             **(settings_inputs(settings) if settings else {}),
         },
     )
+
+
+def _before_networking(project: Project, plan: QuantityPlan, at: AsOf) -> list[Reason]:
+    """An estimate covers the crediting period as it is stated; what lies before networking may not be registered, and that is said."""
+    done, crediting = project.networking_completed, project.crediting
+    if done is None or crediting is None or done < crediting.start:
+        return []
+    if not at.parameter(plan.parameter("networking_required")).value:
+        return []
+    days = (min(done, crediting.end) - crediting.start).days + 1
+    why = Text(
+        f"数据联网试运行 {done} 完成：计入期的前 {days} 天产生的减排量不能登记，估算没有扣除",
+        f"the networking trial was completed on {done}: reductions of the first {days} days of the crediting period may not be registered; "
+        "the estimate leaves them in",
+    )
+    return [Reason("networking_completed", "derived", why)]
 
 
 def _spread(row: TableRow, year: int, share: float, amount: set[str]) -> TableRow:
@@ -153,6 +174,8 @@ def _figures(
         value = entry.get(one.design_field)
         if value is not None:
             figures[one.name] = positive(project, one.design_field, value)
+            if one.level and figures[one.name] > one.largest:
+                raise _too_large(project, one, figures[one.name])
         elif one.required and one.name not in held.numbers:
             raise bad_design(
                 project,
@@ -161,6 +184,16 @@ def _figures(
                 one.title + Text(f"，单位 {one.target}", f", in {one.target}"),
             )
     return figures
+
+
+def _too_large(project: Project, one: Measured, value: float) -> BadInput:
+    why = Text(
+        f"{value:g} 大于上限 {one.largest:g}", f"{value:g} is above {one.largest:g}, the most it can be"
+    )
+    wanted = one.title + Text(
+        f"，单位 {one.target}；百分数写成小数", f", in {one.target}; a percentage as a decimal"
+    )
+    return bad_design(project, one.design_field, why, wanted)
 
 
 def _fuels(project: Project, plan: QuantityPlan, at: AsOf) -> tuple[list[TableRow], Constants]:

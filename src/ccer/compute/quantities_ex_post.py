@@ -113,7 +113,7 @@ def reductions(
     settings = grid_settings(
         project,
         plan,
-        math.fsum(row.figures.get(plan.grid_quantity, 0.0) for row in rows),
+        plan.on_grid(row.figures for row in rows),
         at=at,
         factors=factors,
         factor_day=factor_day,

@@ -117,3 +117,29 @@ def emission_reductions(baseline_emissions: Numeric, project_emissions: Numeric)
     By the form that all methodologies share.
     """
     return baseline_emissions - project_emissions
+
+
+def displaced_heat_factor(
+    carbon_content: Numeric, oxidation_factor: Numeric, boiler_efficiency: Numeric
+) -> Numeric:
+    """Emissions of a unit of heat from the boiler that is displaced.
+
+    Parameters
+    ----------
+    carbon_content : numeric
+        Carbon per unit of heat of its fuel. [tC/GJ]
+    oxidation_factor : numeric
+        Share of the carbon that is oxidised. [1]
+    boiler_efficiency : numeric
+        Useful heat over heat of the fuel. [1]
+
+    Returns
+    -------
+    numeric
+        Emission factor of heat. [tCO2/GJ]
+
+    References
+    ----------
+    Proxy: factor of the fuel over the efficiency, as in ACM0008.
+    """
+    return carbon_content * oxidation_factor * 44 / 12 / boiler_efficiency

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from ..core.asof import AsOf
+from ..core.dates import add_months, day_of
 from ..core.text import Text
 from ..rules.catalogue import Predicate, Stage, Verdict, finding, rule
-from ..rules.subjects import Project
+from ..rules.subjects import Project, Reduction
 from .crediting import crediting_verdict
 
 YES = Text("是", "yes")
@@ -168,3 +171,77 @@ def common_rules(code: str, applicable: tuple[Predicate, ...], cites: str) -> tu
         crediting_rule(code, f"{text}/crediting-period", shorten),
         exempt_rule(code, applicable, f"{text}/additionality"),
     )
+
+
+TRIAL_START = "networking_trial_started"
+UPLOAD_INTERVAL = "upload_interval_seconds"
+
+
+def networking_rules(code: str) -> tuple[Predicate, Predicate]:
+    """Enter the rules on the length of the networking trial and on how often data are uploaded; asked of a filing of reductions."""
+    text = code.lower()
+
+    def trial(reduction: Reduction, at: AsOf) -> Verdict:
+        months = at.parameter(f"methodology.{text}.networking_trial_months_min")
+        began, done = day_of(reduction.project.site.get(TRIAL_START)), reduction.project.networking_completed
+        if began is None or done is None:
+            lacking = {f"project.site.{TRIAL_START}": began, "project.networking_completed": done}
+            missing = tuple(name for name, day in lacking.items() if day is None)
+            return finding(None, required=months.count, using=(months,), missing=missing)
+        last = add_months(began, months.count) - dt.timedelta(days=1)
+        fact = Text(f"{began} 至 {done}", f"{began} to {done}")
+        return finding(done >= last, fact=fact, required=months.count, using=(months,))
+
+    def upload(reduction: Reduction, at: AsOf) -> Verdict:
+        longest = at.parameter(f"methodology.{text}.upload_interval_seconds")
+        seconds = reduction.project.site.get(UPLOAD_INTERVAL)
+        if isinstance(seconds, bool) or not isinstance(seconds, (int, float)):
+            missing = (f"project.site.{UPLOAD_INTERVAL}",)
+            return finding(None, required=longest.count, using=(longest,), missing=missing)
+        fact = Text(f"{seconds} 秒", f"{seconds} s")
+        return finding(0 < seconds <= longest.number, fact=fact, required=longest.count, using=(longest,))
+
+    entered = rule(
+        f"{prefix(code)}.networking_trial",
+        stage=Stage.REDUCTION,
+        methodology=code,
+        cites=f"{text}/networking/trial-run",
+        basis="fact",
+        title=Text("联网试运行时长", "Length of the networking trial"),
+        requires=Text("不少于 {required} 个月", "at least {required} month"),
+        remedy=Text("试运行满期后再确认完成日。", "Complete the trial before its end is confirmed."),
+        interpretation=Text("首日、末日均计入", "first and last day included"),
+    )(trial)
+    return entered, rule(
+        f"{prefix(code)}.upload_interval",
+        stage=Stage.REDUCTION,
+        methodology=code,
+        cites=f"{text}/networking/upload-interval",
+        title=Text("数据上传间隔", "Upload interval"),
+        requires=Text("不超过 {required} 秒", "at most {required} s"),
+        remedy=Text("调整数据存储和上传系统。", "Adjust the system that stores and uploads the data."),
+    )(upload)
+
+
+def never_registered(code: str, cites: str, *, fact: Text) -> Predicate:
+    """Enter the rule that refuses a draft, beside the one of Order 31 that asks for a published methodology; ``fact`` says why."""
+
+    def judge(project: Project, at: AsOf) -> Verdict:
+        return finding(False, fact=fact)
+
+    return rule(
+        f"{prefix(code).removesuffix('-v00')}.not_published",
+        stage=Stage.ELIGIBILITY,
+        methodology=code,
+        cites=cites,
+        title=Text("没有已发布的方法学", "No methodology is published"),
+        requires=Text(
+            "属于已发布方法学支持的领域（31号令第十条第一款第二项）",
+            "in the field of a published methodology (Order 31 art. 10(1)(2))",
+        ),
+        remedy=Text(
+            "等待方法学发布；在此之前只能估算，不能申请登记。",
+            "Wait until a methodology is published; until then a project can be estimated and not registered.",
+        ),
+        draft=True,
+    )(judge)

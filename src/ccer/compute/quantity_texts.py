@@ -8,7 +8,7 @@ from typing import Final
 from ..core.text import Text
 from .energy_tables import CONTINUOUS, published_margins
 from .methodology import EmissionSource, Field, Monitored
-from .quantities import QuantityPlan
+from .quantities import VOLUME_AT, QuantityPlan
 
 NOT_READ: Final = Text("方法学原文未读到，暂按此", "the text was not read; taken to be so")
 METER: Final = Text(
@@ -61,6 +61,12 @@ def gwp_field(cite: str) -> Field:
     title = Text("全球增温潜势的版本", "Set of warming potentials")
     sets = Text("ar5（缺省）、ar4 或 sar", "ar5 (default), ar4 or sar")
     return Field("gwp_set", title, "text", "", sets, False, cite)
+
+
+def state_field(cite: str) -> Field:
+    """The standard state that volumes of gas are given for."""
+    title = Text("气体体积的标准状态", "Standard state of the volumes of gas")
+    return Field(VOLUME_AT, title, "text", "", Text("0c（缺省）或 20c", "0c (default) or 20c"), False, cite)
 
 
 def monitored_quantities(plan: QuantityPlan) -> tuple[Monitored, ...]:

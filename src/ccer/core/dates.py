@@ -25,6 +25,15 @@ def add_years(day: dt.date, years: int) -> dt.date:
         return dt.date(day.year + years, 3, 1)
 
 
+def add_months(day: dt.date, months: int) -> dt.date:
+    """The same day so many months later; the first day of the next month where that month is too short for it."""
+    years, month = divmod(day.month - 1 + months, 12)
+    try:
+        return dt.date(day.year + years, month + 1, day.day)
+    except ValueError:
+        return dt.date(day.year + years, month + 2, 1)
+
+
 def whole_period_end(start: dt.date, years: int) -> dt.date:
     """Last day of a period of whole years, both ends included: 2020-09-23 and ten years give 2030-09-22."""
     return add_years(start, years) - ONE_DAY

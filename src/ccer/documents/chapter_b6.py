@@ -38,9 +38,18 @@ def latex(formula: Formula) -> str:
         return f"{quantity(formula.result).symbol} {formula.formula(cells)}".replace("*", r" \times ")
 
 
+def _origin(c: Composer) -> Paragraph:
+    """Whose equations these are: those of the methodology, or stand-ins where its text was not read."""
+    proxy, code = c.methodology.proxy, c.methodology.code
+    if proxy is None:
+        return c.paragraph("b6.method", code=code)
+    words = c.say("b6.proxy", code=code, what=c.text(proxy.text))
+    return Paragraph((Span(words, "gap"),), "note", "b6.proxy")
+
+
 def method(c: Composer, place: str = "B6", *, clauses: bool = False) -> list[Block]:
     """Every numbered equation, what it gives (with its clause, where asked for), and its quantities, each explained once."""
-    blocks: list[Block] = [c.paragraph("b6.method", code=c.methodology.code)]
+    blocks: list[Block] = [_origin(c)]
     explained: set[str] = set()
     for formula in sorted(c.methodology.equations, key=_in_order):
         label = _printed(c, formula, "b6.label")

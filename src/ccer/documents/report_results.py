@@ -128,7 +128,8 @@ def _where(c: Composer, where: str) -> str:
 
 def calculation(c: Composer) -> Section:
     """5 Calculation."""
-    equations = [c.paragraph("r.method", code=c.methodology.code), *method(c, "5")[1:]]
+    origin, *rest = method(c, "5")
+    equations = [origin, c.paragraph("r.carried_out"), *rest]
     return c.section(
         "5",
         "r5",

@@ -6,7 +6,8 @@ from ..core.asof import AsOf
 from ..core.text import Text
 from ..policy.calendar import calendar
 from .catalogue import Stage, Verdict, finding, rule
-from .project import ORDER_31
+from .project import ORDER_31, methodology_in_force
+from .reduction import methodology as reduction_methodology
 from .subjects import Notice, Project, Reduction
 
 
@@ -28,6 +29,32 @@ def notice_verdict(notice: Notice | None, parameter: str, at: AsOf) -> Verdict:
 
 NOTICE_OVER = Text("公示期满{required}", "the notice is over{required}")
 TO_COME = Text("（按规定的工作日计）", " (in working days, as the clause says)")
+
+
+METHODOLOGY = Text("方法学已发布", "Methodology published")
+PUBLISHED = Text(
+    "属于已发布的方法学，草案不能登记", "under a published methodology; nothing is registered under a draft"
+)
+AWAIT = Text(
+    "等待方法学发布，或改用已发布的方法学。", "Wait until it is published, or use a published methodology."
+)
+
+rule(
+    "project.registration_methodology",
+    stage=Stage.REGISTRATION,
+    cites=f"{ORDER_31}/art-10/para-1/item-2",
+    title=METHODOLOGY,
+    requires=PUBLISHED,
+    remedy=AWAIT,
+)(methodology_in_force)
+rule(
+    "reduction.registration_methodology",
+    stage=Stage.REDUCTION_REGISTRATION,
+    cites=f"{ORDER_31}/art-17/para-1/item-2",
+    title=METHODOLOGY,
+    requires=PUBLISHED,
+    remedy=AWAIT,
+)(reduction_methodology)
 
 
 @rule(

@@ -82,3 +82,12 @@ def project_emissions(electricity_emissions: Numeric, fuel_emissions: Numeric) -
 emission_reductions = equation(
     CODE, number="7", zh="项目减排量", en="Emission reductions", result="emission_reductions"
 )(shared.emission_reductions)
+
+
+displaced_heat_factor = equation(
+    CODE,
+    number="8",
+    zh="被替代锅炉的供热排放因子",
+    en="Factor of the displaced boiler",
+    result="heat_emission_factor",
+)(shared.displaced_heat_factor)

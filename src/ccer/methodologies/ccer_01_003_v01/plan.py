@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
+from ...compute.displaced_heat import heat_factor
 from ...compute.methodology import Statement, Step
 from ...compute.quantities import (
     Constants,
     Measured,
     QuantityPlan,
     amounts,
-    constant,
     fuel_branch,
     values_branch,
 )
@@ -31,7 +31,7 @@ PROXY: Final = Statement(
 
 def constants(project: Project, at: AsOf) -> Constants:
     """Emissions of the heat that is displaced."""
-    return constant(project, at, PLAN, "heat_emission_factor")
+    return heat_factor(project, at, PLAN, eq.displaced_heat_factor)
 
 
 PLAN: Final = QuantityPlan(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from ...compute.displaced_heat import boiler_field
 from ...compute.quantity_texts import ELECTRICITY, FOSSIL_FUELS, MAIN, condition, design_fields, own_figure
 from ...core.text import Text
 from ..base import EmissionSource, Field
@@ -30,5 +31,6 @@ DESIGN_FIELDS: Final[tuple[Field, ...]] = design_fields(
             "tCO2/GJ",
             f"{TEXT}/heat-factor",
         ),
+        boiler_field(f"{TEXT}/eq-8"),
     ),
 )

@@ -12,8 +12,14 @@ CODE: Final = "CCER-07-001-V01"
 
 
 @equation(CODE, number="1", zh="路段照明功率", en="Lighting power of a segment", result="lighting_power")
-def lighting_power(lighting_power_density: Numeric, lit_length: Numeric, lit_width: Numeric) -> Numeric:
-    """Lighting power of one segment before the project.
+def lighting_power(
+    lighting_power_density: Numeric,
+    lit_length: Numeric,
+    lit_width: Numeric,
+    lamp_power: Numeric,
+    lamp_count: Numeric,
+) -> Numeric:
+    """Lighting power of one segment before the project, by area or lamp by lamp; what is given one way is 0 the other.
 
     Parameters
     ----------
@@ -21,6 +27,10 @@ def lighting_power(lighting_power_density: Numeric, lit_length: Numeric, lit_wid
         Lighting power of the replaced system per square metre of carriageway. [MW/m^2]
     lit_length, lit_width : numeric
         Length and carriageway width of the segment. [m]
+    lamp_power : numeric
+        Power of one lamp of the replaced system. [MW]
+    lamp_count : numeric
+        Lamps of the replaced system. [1]
 
     Returns
     -------
@@ -32,7 +42,7 @@ def lighting_power(lighting_power_density: Numeric, lit_length: Numeric, lit_wid
     CCER-07-001-V01: stand-in for the official equation, after lighting power times hours less metered electricity, times the
     combined margin. Numbering of our own; the official text was not read.
     """
-    return lighting_power_density * lit_length * lit_width
+    return lighting_power_density * lit_length * lit_width + lamp_power * lamp_count
 
 
 @equation(CODE, number="2", zh="基准线用电量", en="Baseline electricity", result="baseline_electricity")

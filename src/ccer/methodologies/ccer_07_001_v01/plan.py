@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from ...compute.methodology import Branch, Statement, Step
 from ...compute.points import figure, named_rows
-from ...compute.quantities import Measured, PointFigures, QuantityPlan, amounts
+from ...compute.quantities import Measured, PointFigures, QuantityPlan, amounts, bad_design
 from ...core.text import Text
 from ...rules.subjects import Project
 from . import equations as eq
@@ -24,9 +24,11 @@ PROXY: Final = Statement(
     ),
     f"{TEXT}/eq-2",
 )
+BY_AREA: Final = ("power_density_w_m2", "length_m", "width_m")
+BY_LAMP: Final = ("lamp_power_w", "lamps")
 WANTED: Final = Text(
-    "列表，每项含 name、power_density_w_m2、length_m、width_m、annual_hours",
-    "a list, each with name, power_density_w_m2, length_m, width_m, annual_hours",
+    "列表，每项含 name、annual_hours，以及 power_density_w_m2、length_m、width_m（按面积）或 lamp_power_w、lamps（按灯具）",
+    "a list, each with name, annual_hours, and either power_density_w_m2, length_m, width_m (by area) or lamp_power_w, lamps (by lamp)",
 )
 
 
@@ -44,10 +46,21 @@ def yearly(project: Project) -> dict[str, list[dict[str, float]]]:
 
 
 def _segment(project: Project, row: Mapping[str, Any]) -> dict[str, float]:
+    """By area or by lamp, never both: the same lamps would count twice."""
+    lamps = any(row.get(name) is not None for name in BY_LAMP)
+    if lamps and any(row.get(name) is not None for name in BY_AREA):
+        why = Text("同时按面积和按灯具给出", "it is given both by area and by lamp")
+        raise bad_design(project, f"{TABLE}.{row['name']}", why, WANTED)
+
+    def given(names: tuple[str, ...], field: str, times: float = 1.0) -> float:
+        return figure(project, TABLE, row, field, times) if (names is BY_LAMP) is lamps else 0.0
+
     return {
-        "lighting_power_density": figure(project, TABLE, row, "power_density_w_m2", W_TO_MW),
-        "lit_length": figure(project, TABLE, row, "length_m"),
-        "lit_width": figure(project, TABLE, row, "width_m"),
+        "lighting_power_density": given(BY_AREA, "power_density_w_m2", W_TO_MW),
+        "lit_length": given(BY_AREA, "length_m"),
+        "lit_width": given(BY_AREA, "width_m"),
+        "lamp_power": given(BY_LAMP, "lamp_power_w", W_TO_MW),
+        "lamp_count": given(BY_LAMP, "lamps"),
     }
 
 
@@ -68,6 +81,8 @@ PLAN: Final = QuantityPlan(
         Measured("lighting_power_density", "as-read", level=True),
         Measured("lit_length", "as-read", level=True),
         Measured("lit_width", "as-read", level=True),
+        Measured("lamp_power", "as-read", level=True),
+        Measured("lamp_count", "as-read", level=True),
         Measured("grid_electricity", "raise"),
     ),
     design=yearly,

@@ -7,7 +7,7 @@ from typing import Final
 from ...compute.quantity_texts import ELECTRICITY, GRID, condition, design_fields
 from ...core.text import Text
 from ..base import EmissionSource, Field
-from .plan import PLAN, TEXT
+from .plan import PLAN, TEXT, WANTED
 
 SOURCES: Final[tuple[EmissionSource, ...]] = (
     GRID,
@@ -28,13 +28,10 @@ DESIGN_FIELDS: Final[tuple[Field, ...]] = design_fields(
             Text("各照明路段", "Segments of the tunnel"),
             "list",
             "",
-            Text(
-                "每项含 name、power_density_w_m2、length_m、width_m、annual_hours",
-                "each with name, power_density_w_m2, length_m, width_m, annual_hours",
-            ),
+            WANTED,
             True,
             f"{TEXT}/eq-1",
         ),
     ),
-    from_lists=("lit_hours", "lighting_power_density", "lit_length", "lit_width"),
+    from_lists=("lit_hours", "lighting_power_density", "lit_length", "lit_width", "lamp_power", "lamp_count"),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...compute.quantity_rules import common_rules, site_fact
+from ...compute.quantity_rules import common_rules, networking_rules, site_fact
 from ...core.text import Text
 from .equations import CODE
 
@@ -53,3 +53,4 @@ not_diluted = site_fact(
 law_and_policy, crediting_period, additionality = common_rules(
     CODE, (mine, technology, heat_used, not_diluted), f"{TEXT}/applicability"
 )
+networking_trial, upload_interval = networking_rules(CODE)

@@ -12,13 +12,13 @@ CODE: Final = "CCER-10-001-V01"
 
 
 @equation(CODE, number="1", zh="基准线排放量", en="Baseline emissions", result="baseline_emissions")
-def baseline_emissions(methane_baseline: Numeric, heat_baseline: Numeric) -> Numeric:
-    """Methane that would have been vented, and the heating that is displaced.
+def baseline_emissions(methane_baseline: Numeric, heat_baseline: Numeric, power_baseline: Numeric) -> Numeric:
+    """Methane that would have been vented, the heating that is displaced and, where it is switched on, the power.
 
     Parameters
     ----------
-    methane_baseline, heat_baseline : numeric
-        See `methane_baseline` and `heat_baseline`. [tCO2]
+    methane_baseline, heat_baseline, power_baseline : numeric
+        See the equations of these names. [tCO2]
 
     Returns
     -------
@@ -29,7 +29,7 @@ def baseline_emissions(methane_baseline: Numeric, heat_baseline: Numeric) -> Num
     ----------
     Proxy: form of ACM0008; displaced heat by a third-party digest of CCER-10-001-V01.
     """
-    return methane_baseline + heat_baseline
+    return methane_baseline + heat_baseline + power_baseline
 
 
 @equation(CODE, number="2", zh="销毁的甲烷量", en="Methane destroyed", result="methane_destroyed")
@@ -174,3 +174,37 @@ def oxidation_emissions(methane_destroyed: Numeric, oxidation_charged: Numeric) 
 emission_reductions = equation(
     CODE, number="11", zh="项目减排量", en="Emission reductions", result="emission_reductions"
 )(shared.emission_reductions)
+
+
+@equation(CODE, number="12", zh="被替代发电的基准线排放量", en="Baseline of power", result="power_baseline")
+def power_baseline(power_supplied: Numeric, power_counted: Numeric, combined_margin: Numeric) -> Numeric:
+    """Emissions of the grid power that the project displaces.
+
+    Parameters
+    ----------
+    power_supplied : numeric
+        Generated with the heat of oxidation in year *y*, less the plant's own use of it. [MWh]
+    power_counted : numeric
+        1 where it is counted, 0 where it is left out, to be conservative. [1]
+    combined_margin : numeric
+        Combined margin emission factor of the regional grid. [tCO2/MWh]
+
+    Returns
+    -------
+    numeric
+        Baseline emissions of power. [tCO2]
+
+    References
+    ----------
+    Proxy: form of ACM0008; whether CCER-10-001-V01 counts it was not read.
+    """
+    return power_supplied * power_counted * combined_margin
+
+
+displaced_heat_factor = equation(
+    CODE,
+    number="13",
+    zh="被替代锅炉的供热排放因子",
+    en="Factor of the displaced boiler",
+    result="heat_emission_factor",
+)(shared.displaced_heat_factor)

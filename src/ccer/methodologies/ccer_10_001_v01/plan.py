@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from ...compute.displaced_heat import heat_factor
 from ...compute.methodology import Branch, Statement, Step
 from ...compute.quantities import (
     Constants,
@@ -11,15 +12,18 @@ from ...compute.quantities import (
     QuantityPlan,
     RowCheck,
     amounts,
+    at_state,
     bad_design,
     constant,
     fuel_branch,
     gwp,
     joined,
     positive,
+    switch,
     values_branch,
 )
 from ...core.asof import AsOf
+from ...core.numeric import minimum, where
 from ...core.text import Text
 from ...rules.subjects import Project
 from . import equations as eq
@@ -35,10 +39,11 @@ PROXY: Final = Statement(
     f"{TEXT}/eq-1",
 )
 SWITCH: Final = "oxidation_charged"
+POWER: Final = "power_counted"
 
 
 def constants(project: Project, at: AsOf) -> Constants:
-    """Density, warming potential, heat factor, the switch, and the limits of the checks."""
+    """Density, warming potential, heat factor, the switches, and the limits of the checks."""
     point = project.design.get("oxidiser_set_point")
     if point is None:
         wanted = Text("氧化装置的设定温度，单位 degC", "the set point of the oxidiser, in degC")
@@ -46,30 +51,29 @@ def constants(project: Project, at: AsOf) -> Constants:
     own = {"oxidiser_set_point": positive(project, "oxidiser_set_point", point)}
     return joined(
         Constants(own),
-        constant(project, at, PLAN, "methane_density", own=False),
+        at_state(project, at, PLAN, "methane_density"),
         constant(project, at, PLAN, "drained_gas_share_limit", own=False),
-        constant(project, at, PLAN, "heat_emission_factor"),
+        heat_factor(project, at, PLAN, eq.displaced_heat_factor),
         gwp(project, at, PLAN, "ch4", "methane_gwp"),
-        _switch(project, at),
+        switch(project, at, PLAN, SWITCH),
+        switch(project, at, PLAN, POWER),
     )
 
 
-def _switch(project: Project, at: AsOf) -> Constants:
-    """1 charges the CO2 of oxidised methane; ``design.oxidation_charged: false`` takes it off, and the result says so."""
-    found = project.design.get(SWITCH)
-    if found is None:
-        return constant(project, at, PLAN, SWITCH, own=False)
-    if not isinstance(found, bool):
-        raise bad_design(
-            project,
-            SWITCH,
-            Text(f"{found!r} 不是是否", f"{found!r} is no yes or no"),
-            Text("true 或 false", "true or false"),
-        )
-    return Constants({SWITCH: float(found)}, (at.parameter(PLAN.parameter(SWITCH)),))
-
-
 CHECKS: Final = (
+    RowCheck(
+        "gas",
+        ("drained_gas_in",),
+        lambda row: (
+            where(row["drained_gas_in"] > 0, minimum(row["pump_outlet_volume"], row["drained_gas_share"]), 1)
+            > 0
+        ),
+        Text(
+            "掺混了抽采瓦斯，却没有抽采泵出口流量或掺混前浓度，不能证明低于 8% 且流量相符",
+            "drained gas is blended in without the outlet of its pump or its methane before blending: neither limit can be shown to hold",
+        ),
+        f"{TEXT}/applicability/item-b",
+    ),
     RowCheck(
         "gas",
         ("drained_gas_in", "pump_outlet_volume"),
@@ -92,6 +96,16 @@ CHECKS: Final = (
     ),
     RowCheck(
         "gas",
+        ("methane_share_in",),
+        lambda row: row["methane_share_in"] < row["drained_gas_share_limit"],
+        Text(
+            "进氧化装置的甲烷浓度达到或超过界限，不属于低浓度瓦斯",
+            "the gas into the oxidiser is at or above the limit of methane: it is no low-concentration gas",
+        ),
+        f"{TEXT}/applicability/item-b",
+    ),
+    RowCheck(
+        "gas",
         ("oxidiser_temperature",),
         lambda row: row["oxidiser_temperature"] >= row["oxidiser_set_point"],
         Text("氧化装置温度低于设定值", "the oxidiser was below its set point"),
@@ -102,13 +116,14 @@ PLAN: Final = QuantityPlan(
     code=eq.CODE,
     branches=(
         Branch("gas", (Step(eq.methane_destroyed),), sums=("methane_destroyed", "heat_supplied")),
-        amounts("electricity", "grid_electricity"),
+        amounts("electricity", "grid_electricity", "power_supplied"),
         fuel_branch(eq.emission_coefficient, eq.fuel_emissions),
-        values_branch("methane_gwp", "heat_emission_factor", SWITCH),
+        values_branch("methane_gwp", "heat_emission_factor", SWITCH, POWER),
     ),
     years=(
         Step(eq.methane_baseline),
         Step(eq.heat_baseline),
+        Step(eq.power_baseline),
         Step(eq.baseline_emissions),
         Step(eq.electricity_emissions),
         Step(eq.oxidation_emissions),
@@ -126,10 +141,11 @@ PLAN: Final = QuantityPlan(
         Measured("drained_gas_share", "raise", level=True, required=False, largest=1.0),
         Measured("heat_supplied", "lower", required=False),
         Measured("grid_electricity", "raise"),
+        Measured("power_supplied", "lower", required=False),
     ),
     constants=constants,
     checks=CHECKS,
-    grid_quantity="grid_electricity",
+    grid_quantity=("grid_electricity", "power_supplied"),
     combined_margin=eq.combined_margin,
     factor_clause=f"{TEXT}/eq-7",
     correction_clause=f"{TEXT}/monitoring/correction",

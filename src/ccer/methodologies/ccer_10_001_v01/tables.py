@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from ...compute.quantity_texts import MAIN, condition, design_fields, gwp_field, own_figure
+from ...compute.displaced_heat import boiler_field
+from ...compute.quantity_rules import TRIAL_START, UPLOAD_INTERVAL
+from ...compute.quantity_texts import MAIN, condition, design_fields, gwp_field, own_figure, state_field
 from ...core.text import Text
 from ..base import EmissionSource, Field
-from .plan import PLAN, SWITCH, TEXT
+from .plan import PLAN, POWER, SWITCH, TEXT
 
 SOURCES: Final[tuple[EmissionSource, ...]] = (
     EmissionSource("baseline", Text("排空的瓦斯", "methane vented"), "CH4", True, MAIN),
@@ -23,7 +25,10 @@ SOURCES: Final[tuple[EmissionSource, ...]] = (
         Text("被替代的发电", "power that is displaced"),
         "CO2",
         False,
-        Text("是否计入不明，按保守原则不计", "not known whether it counts; left out to be conservative"),
+        Text(
+            "是否计入不明，按保守原则不计，可打开",
+            "not known whether it counts; left out to be conservative, can be switched on",
+        ),
     ),
     EmissionSource(
         "project", Text("项目用电和化石燃料", "electricity and fuels of the project"), "CO2", True, MAIN
@@ -57,6 +62,24 @@ SITE_FIELDS: Final[tuple[Field, ...]] = (
         Text("是否由 8% 及以上人为稀释", "Diluted on purpose from 8% or above"),
         f"{TEXT}/applicability/exclusion",
     ),
+    Field(
+        TRIAL_START,
+        Text("联网试运行开始日", "First day of the networking trial"),
+        "date",
+        "",
+        Text("申请减排量登记时用", "for a filing of reductions"),
+        False,
+        f"{TEXT}/networking/trial-run",
+    ),
+    Field(
+        UPLOAD_INTERVAL,
+        Text("主要监测数据的上传间隔", "Upload interval of key data"),
+        "number",
+        "s",
+        Text("申请减排量登记时用", "for a filing of reductions"),
+        False,
+        f"{TEXT}/networking/upload-interval",
+    ),
 )
 DESIGN_FIELDS: Final[tuple[Field, ...]] = design_fields(
     PLAN,
@@ -85,6 +108,17 @@ DESIGN_FIELDS: Final[tuple[Field, ...]] = design_fields(
             False,
             f"{TEXT}/eq-10",
         ),
+        Field(
+            POWER,
+            Text("是否计被替代的发电", "Whether displaced power is counted"),
+            "yes-no",
+            "",
+            Text("不填的不计入（保守）", "not counted where nothing is given, to be conservative"),
+            False,
+            f"{TEXT}/eq-12",
+        ),
+        boiler_field(f"{TEXT}/eq-13"),
+        state_field(f"{TEXT}/eq-2"),
         gwp_field(f"{TEXT}/eq-3"),
     ),
 )

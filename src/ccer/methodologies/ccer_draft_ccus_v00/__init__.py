@@ -9,7 +9,6 @@ from ...core.text import Text
 from ..base import Statement
 from . import applicability
 from .ex_ante import ex_ante
-from .ex_post import ex_post
 from .plan import PLAN, TEXT
 from .tables import DESIGN_FIELDS, SITE_FIELDS, SOURCES
 
@@ -43,6 +42,5 @@ METHODOLOGY: Final = quantity_methodology(
         f"{TEXT}/boundary",
     ),
     estimate=ex_ante,
-    account=ex_post,
     published=False,
 )

@@ -6,7 +6,7 @@ from typing import Final
 
 from ...compute import quantity_equations as shared
 from ...compute.equation import equation
-from ...core.numeric import Numeric, minimum
+from ...core.numeric import Numeric, maximum, minimum
 
 CODE: Final = "CCER-DRAFT-CCUS-V00"
 
@@ -192,6 +192,8 @@ def project_emissions(
     heat_emission_factor: Numeric,
     fuel_emissions: Numeric,
     upstream_losses: Numeric,
+    component_losses: Numeric,
+    pipeline_losses: Numeric,
     injected: Numeric,
     stored: Numeric,
 ) -> Numeric:
@@ -208,7 +210,11 @@ def project_emissions(
     fuel_emissions : numeric
         Of fossil fuels. [tCO2]
     upstream_losses : numeric
-        Vented and escaped before the meter. [t]
+        Vented before the meter, and what escapes there other than by components or pipelines. [t]
+    component_losses : numeric
+        See `component_losses`. [t]
+    pipeline_losses : numeric
+        See `pipeline_losses`. [t]
     injected : numeric
         See `injected`. [t]
     stored : numeric
@@ -228,6 +234,8 @@ def project_emissions(
         + heat_bought * heat_emission_factor
         + fuel_emissions
         + upstream_losses
+        + component_losses
+        + pipeline_losses
         + (injected - stored)
     )
 
@@ -334,3 +342,53 @@ def emission_reductions(fossil_reductions: Numeric, removals: Numeric, reversal:
     Draft of our own, not a CCER methodology; after the outline of ISO 27914, 27916 and 27920 as recalled.
     """
     return fossil_reductions + removals - reversal
+
+
+@equation(CODE, number="16", zh="部件逸散量", en="Escaped from components", result="component_losses")
+def component_losses(component_count: Numeric, component_rate: Numeric, component_hours: Numeric) -> Numeric:
+    """Carbon dioxide that escapes before the meter from valves, flanges, seals and the like of one kind.
+
+    Parameters
+    ----------
+    component_count : numeric
+        Components of the kind. [1]
+    component_rate : numeric
+        Carbon dioxide that one of them loses an hour. [t/h]
+    component_hours : numeric
+        Hours under pressure. [h]
+
+    Returns
+    -------
+    numeric
+        Carbon dioxide escaped. [t]
+
+    References
+    ----------
+    Draft of our own, not a CCER methodology; after the outline of ISO 27914, 27916 and 27920 as recalled.
+    """
+    return component_count * component_rate * component_hours
+
+
+@equation(CODE, number="17", zh="管道逸散量", en="Escaped from a pipeline", result="pipeline_losses")
+def pipeline_losses(
+    pipeline_inlet: Numeric, pipeline_outlet: Numeric, linepack_start: Numeric, linepack_end: Numeric
+) -> Numeric:
+    """Mass balance of a pipeline before the meter: in, less out, less what it holds more at the end; a gain is none.
+
+    Parameters
+    ----------
+    pipeline_inlet, pipeline_outlet : numeric
+        Carbon dioxide into and out of the pipeline. [t]
+    linepack_start, linepack_end : numeric
+        Carbon dioxide in the pipeline at the start and at the end. [t]
+
+    Returns
+    -------
+    numeric
+        Carbon dioxide escaped, never below 0. [t]
+
+    References
+    ----------
+    Draft of our own, not a CCER methodology; after the outline of ISO 27914, 27916 and 27920 as recalled.
+    """
+    return maximum(pipeline_inlet - pipeline_outlet - (linepack_end - linepack_start), 0 * pipeline_inlet)

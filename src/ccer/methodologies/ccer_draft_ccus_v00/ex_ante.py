@@ -8,27 +8,19 @@ from typing import Any
 
 import msgspec
 
+from ...compute.drafts import DraftLaw
 from ...compute.grid import FactorRule, Factors
 from ...compute.periods import Practice, annual_mean, year_tonnes
 from ...compute.quantities import QuantityPlan, bad_design, positive
 from ...compute.quantities_ex_ante import estimate
-from ...compute.result import Adjustment, Calculation, YearResult
-from ...core.asof import AsOf, Citation
+from ...compute.result import Adjustment, Calculation, Reason, YearResult
+from ...core.asof import AsOf
 from ...core.text import Text
 from ...rules.subjects import Project
 from .plan import OIL, PLAN, TEXT
-from .reversal import Debited, debited
+from .reversal import Debited, debited, first_uncovered
 
 METERS = ("mass_meters", "volume_meters")
-
-
-class DraftLaw(AsOf):
-    """The law of a day in which drafts may be cited: an estimate stands on one, and says so."""
-
-    __slots__ = ()
-
-    def cite(self, ref: str, on: dt.date | None = None, *, allow_draft: bool = False) -> Citation:
-        return super().cite(ref, on, allow_draft=True)
 
 
 def ex_ante(
@@ -58,7 +50,7 @@ def ex_ante(
     found = estimate(
         _with_meters(project, plan),
         plan,
-        at=DraftLaw(at.law, at.on, at.known_at),
+        at=DraftLaw.of(at),
         factors=factors,
         factor_day=factor_day,
         practice=practice,
@@ -120,7 +112,23 @@ def _after_reversals(found: Calculation, leaks: Mapping[int, float]) -> Calculat
         tonnes=sum(tonnes),
         annual_mean_tonnes=annual_mean(sum(tonnes), *found.period),
         adjustments=(*found.adjustments, *log),
+        provisional=(*found.provisional, *_uncovered(found, done, leaks)),
     )
+
+
+def _uncovered(
+    found: Calculation, done: tuple[Debited, ...], leaks: Mapping[int, float]
+) -> tuple[Reason, ...]:
+    """What was credited so far must still be in the ground; the first year in which it is not is named."""
+    stored = {year.year: year.values["stored"] - leaks.get(year.year, 0.0) for year in found.years}
+    year = first_uncovered([(one.year, one.credited) for one in done], stored)
+    if year is None:
+        return ()
+    why = Text(
+        f"自 {year} 年起累计计入量超过仍封存的量，差额须从缓冲中弥补，缓冲比例没有规定",
+        f"from {year} on more was credited so far than is still stored; a buffer must make it good, whose share is not laid down",
+    )
+    return (Reason("reversal", "uncertain", why),)
 
 
 def _with_debit(year: YearResult, one: Debited, tonnes: int) -> YearResult:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 from ...compute.methodology import Branch, Statement, Step
+from ...compute.points import figure, named_rows
 from ...compute.quantities import (
     Constants,
     Measured,
@@ -23,6 +25,23 @@ from ...rules.subjects import Project
 from . import equations as eq
 
 TEXT: Final = eq.CODE.lower()
+COMPONENTS: Final = "components"
+PIPELINES: Final = "pipelines"
+KG_TO_T: Final = 1e-3
+PIPELINE_FIELDS: Final = {
+    "pipeline_inlet": "annual_in_t",
+    "pipeline_outlet": "annual_out_t",
+    "linepack_start": "linepack_start_t",
+    "linepack_end": "linepack_end_t",
+}
+WANTED_COMPONENTS: Final = Text(
+    "列表，每项含 name、count、kg_per_hour、annual_hours",
+    "a list, each with name, count, kg_per_hour, annual_hours",
+)
+WANTED_PIPELINES: Final = Text(
+    "列表，每项含 name、annual_in_t、annual_out_t、linepack_start_t、linepack_end_t",
+    "a list, each with name, annual_in_t, annual_out_t, linepack_start_t, linepack_end_t",
+)
 PROXY: Final = Statement(
     Text(
         "没有已发布的碳捕集利用与封存方法学；此为自拟草案，只供估算，结果不能登记",
@@ -44,6 +63,27 @@ def constants(project: Project, at: AsOf) -> Constants:
     return held
 
 
+def losses(project: Project) -> dict[str, list[dict[str, float]]]:
+    """What escapes before the meter, by kinds of components and by pipelines; a project may give either, both or none."""
+    parts = [
+        {
+            "component_count": figure(project, COMPONENTS, row, "count"),
+            "component_rate": figure(project, COMPONENTS, row, "kg_per_hour", KG_TO_T),
+            "annual_component_hours": figure(project, COMPONENTS, row, "annual_hours"),
+        }
+        for row in _rows(project, COMPONENTS, WANTED_COMPONENTS)
+    ]
+    lines = [
+        {f"annual_{name}": figure(project, PIPELINES, row, field) for name, field in PIPELINE_FIELDS.items()}
+        for row in _rows(project, PIPELINES, WANTED_PIPELINES)
+    ]
+    return {COMPONENTS: parts, PIPELINES: lines}
+
+
+def _rows(project: Project, table: str, wanted: Text) -> list[Mapping[str, Any]]:
+    return named_rows(project, table, wanted) if project.design.get(table) else []
+
+
 ENERGY: Final = (Step(eq.electricity_emissions),)
 STREAMS: Final = (
     Step(eq.net_storage),
@@ -59,6 +99,8 @@ PLAN: Final = QuantityPlan(
         amounts("losses", "vented_surface", "fugitive_surface", "produced_not_reinjected", "subsurface_leak"),
         amounts("energy", "grid_electricity", "heat_bought"),
         amounts("other", "output_cap", "upstream_losses", "leakage", "reversal"),
+        Branch(COMPONENTS, (Step(eq.component_losses),), sums=("component_losses",)),
+        Branch(PIPELINES, (Step(eq.pipeline_losses),), sums=("pipeline_losses",)),
         fuel_branch(eq.emission_coefficient, eq.fuel_emissions),
         values_branch("heat_emission_factor", "fossil_share"),
     ),
@@ -89,8 +131,16 @@ PLAN: Final = QuantityPlan(
         Measured("upstream_losses", "raise"),
         Measured("leakage", "raise"),
         Measured("reversal", "raise", required=False),
+        Measured("component_count", "as-read", level=True, required=False),
+        Measured("component_rate", "raise", level=True, required=False),
+        Measured("component_hours", "raise", required=False),
+        Measured("pipeline_inlet", "raise", required=False),
+        Measured("pipeline_outlet", "lower", required=False),
+        Measured("linepack_start", "raise", required=False),
+        Measured("linepack_end", "lower", required=False),
     ),
     constants=constants,
+    design=losses,
     grid_quantity="grid_electricity",
     combined_margin=eq.combined_margin,
     factor_clause=f"{TEXT}/eq-7",

@@ -7,7 +7,7 @@ from typing import Final
 from ...compute.quantity_texts import ELECTRICITY, FOSSIL_FUELS, MAIN, design_fields, own_figure
 from ...core.text import Text
 from ..base import EmissionSource, Field
-from .plan import PLAN, TEXT
+from .plan import COMPONENTS, PIPELINES, PLAN, TEXT, WANTED_COMPONENTS, WANTED_PIPELINES
 
 SOURCES: Final[tuple[EmissionSource, ...]] = (
     EmissionSource("baseline", Text("被捕集的二氧化碳", "carbon dioxide captured"), "CO2", True, MAIN),
@@ -68,6 +68,24 @@ DESIGN_FIELDS: Final[tuple[Field, ...]] = design_fields(
             f"{TEXT}/defaults",
         ),
         Field(
+            COMPONENTS,
+            Text("计量点之前逸散的部件", "Components that lose before the meter"),
+            "list",
+            "",
+            WANTED_COMPONENTS,
+            False,
+            f"{TEXT}/eq-16",
+        ),
+        Field(
+            PIPELINES,
+            Text("计量点之前的管道", "Pipelines before the meter"),
+            "list",
+            "",
+            WANTED_PIPELINES,
+            False,
+            f"{TEXT}/eq-17",
+        ),
+        Field(
             "eor",
             Text("是否驱油封存", "Enhanced oil recovery"),
             "yes-no",
@@ -126,5 +144,12 @@ DESIGN_FIELDS: Final[tuple[Field, ...]] = design_fields(
         "stream_density",
         "co2_volume_fraction",
         "reversal",
+        "component_count",
+        "component_rate",
+        "component_hours",
+        "pipeline_inlet",
+        "pipeline_outlet",
+        "linepack_start",
+        "linepack_end",
     ),
 )
