@@ -84,7 +84,7 @@ def test_a_period_over_two_stretches_takes_its_days_of_each() -> None:
     assert [year.values["biomass_change"] for year in found.years] == pytest.approx(
         [61.096 / 2, 91.644 * 366 / 731], abs=1e-3
     )
-    assert [row["last"] for row in found.inputs["surveys"]] == ["2024-01-01", "2026-01-01"]  # type: ignore[attr-defined,union-attr]
+    assert [row["now"] for row in found.inputs["surveys"]] == ["2024-01-01", "2026-01-01"]  # type: ignore[attr-defined,union-attr]
 
 
 def test_each_stretch_bears_its_own_deduction() -> None:

@@ -31,6 +31,37 @@ def cells(document: Document, number: str) -> list[list[str]]:
 
 
 @pytest.mark.parametrize("code", codes())
+def test_conditions_are_filled_with_the_values_in_force(code: str, lang: Lang) -> None:
+    shown = " ".join(cell for row in cells(methodology_page(load(code), lang, on=DAY), "1") for cell in row)
+    assert "…" not in shown
+    assert "{" not in shown
+    assert "见条款" not in shown
+    assert "see the clause" not in shown
+
+
+def test_conditions_of_afforestation_name_the_figures_of_its_text() -> None:
+    """Three years without forest, parcels of 400 m2, 20 % of the surface, 20 to 40 years, 400 mm: fact sheet A.3.1 and forestry 2.1."""
+    shown = {row[0]: row[1] for row in cells(methodology_page(load("CCER-14-001-V01"), "zh", on=DAY), "1")}
+    assert "至少 3 年" in shown["造林前的土地"]
+    assert "400平方米" in shown["地块连续面积"]
+    assert "667平方米" in shown["地块连续面积"]
+    assert "小于 400 毫米" in shown["额外性"]
+    assert shown["计入期长度"].startswith("20-40 年")
+    assert "不超过 0.2" in shown["原有植被"]
+
+
+@pytest.mark.parametrize("code", codes())
+def test_equations_stand_in_the_order_of_their_numbers(code: str) -> None:
+    """1, 2 … 9, 10; 28 before 28a; what has no number last."""
+    numbers = re.findall(
+        r"\\tag\*\{\((\d+)([a-z]?)\)", render_tex(methodology_page(load(code), "en", on=DAY))
+    )
+    found = [(int(number), letter) for number, letter in numbers]
+    assert found
+    assert found == sorted(found)
+
+
+@pytest.mark.parametrize("code", codes())
 def test_every_equation_and_symbol_is_printed(code: str) -> None:
     methodology = load(code)
     document = methodology_page(methodology, "en", on=DAY)

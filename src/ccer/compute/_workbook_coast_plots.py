@@ -10,13 +10,19 @@ from ..core.dates import ONE_DAY
 from ..core.numeric import Numeric, absolute, where
 from ._workbook_pen import Pen, Spot
 from ._workbook_sampling import Estimated, Sample, Sampler, changed
+from ._workbook_stems import Stems, listed
 from .coastal_changes import Change, Survey, changes_of, same_plots, surveys_of
+from .coastal_plots import campaigns
+from .mangrove_stems import mangrove_stems
 from .plots import CONFIDENCE
 from .plots_precision import deduction
-from .survey import FieldSurvey
+from .survey import FieldSurvey, PlotSurvey
 
 if TYPE_CHECKING:
     from ._workbook_coast import Coast
+
+
+_OF_STEMS = ("plot_line", "plot_area", "plot_biomass")
 
 
 class Plots:
@@ -24,6 +30,8 @@ class Plots:
 
     def __init__(self, coast: Coast, survey: FieldSurvey) -> None:
         self.coast, self.survey, self.frame = coast, survey, coast.frame
+        self.stems: Stems | None = None
+        self.days: dict[dt.date, dict[str, PlotSurvey]] = {}
 
     def changes(self) -> list[tuple[Spot, Spot, Spot]]:
         """Of each stretch between surveys that bears on the period, what is credited, and the days between which it grew."""
@@ -39,10 +47,21 @@ class Plots:
         ]
         if not held:
             return []
-        pen = Pen(self.frame, "plots", (18, 18, 14, 18, 18, 18))
+        self._listed({day for one in held for day in (one.first, one.last)})
+        pen = Pen(self.frame, "plots", (18, 18, *(15.0 for _ in range(9))))
         sampler = Sampler(Pen(self.frame, "sampling", (34, 18, 18, 12, 18, 18)), {})
         confidence = sampler.pen.figure("confidence", CONFIDENCE)
         return [self._stretch(pen, sampler, confidence, one, surveys) for one in held]
+
+    def _listed(self, days: set[dt.date]) -> None:
+        """The stems of the surveys of these days, where plots are worked out from trees and these are not too many."""
+        if not self.coast.plan.trees:
+            return
+        held = [one for one in campaigns(self.survey.plots) if one.day in days]
+        trees = listed(mangrove_stems(self.coast.project, self.survey, held), self.survey)
+        if trees is not None:
+            self.stems = Stems(self.frame, trees.table, self.coast.cells)
+            self.days = {one.day: {plot.plot: plot for plot in one.plots} for one in held}
 
     def _stretch(
         self, pen: Pen, sampler: Sampler, confidence: Spot, change: Change, surveys: Sequence[Survey]
@@ -53,7 +72,7 @@ class Plots:
         paired = len(held) > 1 and same_plots(held[0], held[1])
         dated = [self._day(pen, n, one.day) for n, one in enumerate(held)]
         pen.row += 2
-        samples = self._rows(pen, [list(one.strata) for one in held], paired)
+        samples = self._rows(pen, held, paired)
         made = [sampler.estimate(self.frame.say(f"section.{key}"), part, confidence) for key, part in samples]
         if len(held) < 2:
             return self._since(sampler, made[0], dated)
@@ -88,39 +107,44 @@ class Plots:
         pen.text(pen.row, 2 * n, self.frame.say("column.survey_day"), "strong")
         return pen.day(pen.row, 2 * n + 1, day)
 
-    def _rows(
-        self, pen: Pen, tables: list[list[dict[str, float]]], paired: bool
-    ) -> list[tuple[str, list[Sample]]]:
+    def _rows(self, pen: Pen, surveys: Sequence[Survey], paired: bool) -> list[tuple[str, list[Sample]]]:
         """Plots with their carbon; where the same plots were measured twice, their change as well."""
         strata, held = self.coast.strata, self.coast.held
         row, samples = pen.row, []
-        keys = ("plots_change",) if paired else ("plots_then", "plots_now")[-len(tables) :]
+        keys = ("plots_change",) if paired else ("plots_then", "plots_now")[-len(surveys) :]
         for n, key in enumerate(keys):
-            heads = [
-                "stratum",
-                "plot",
-                *(["carbon_then", "carbon_now", "carbon_change"] if paired else ["carbon_now"]),
-            ]
-            pen.heads(row, heads, {}, 2)
-            row, part = row + 1, []
+            side_by_side = surveys if paired else (surveys[n],)
+            names = ("carbon_then", "carbon_now") if paired else ("carbon_now",)
+            lead = () if self.stems is None else _OF_STEMS
+            columns = [name for carbon in names for name in (*lead, carbon)]
+            pen.heads(row, ["stratum", "plot", *columns, *(["carbon_change"] if paired else [])], {}, 2)
+            row, part, last = row + 1, [], 1 + len(columns) + paired
             for k, stratum in enumerate(strata):
                 first, values = row, []
-                for plot in tables[n][k]:
+                for plot in surveys[n].strata[k]:
                     pen.text(row, 0, stratum.name or "—")
                     pen.text(row, 1, plot)
                     spots = [
-                        pen.given(row, 2 + m, table[k][plot], "number")
-                        for m, table in enumerate(tables if paired else [tables[n]])
+                        self._plot(pen, row, m, one.strata[k][plot], one.day, plot)
+                        for m, one in enumerate(side_by_side)
                     ]
-                    value = pen.made(row, 4, changed, spots[1], spots[0]) if paired else spots[0]
+                    value = pen.made(row, last, changed, spots[1], spots[0]) if paired else spots[0]
                     values.append(value.value)
                     row += 1
-                span = pen.span(first, row - 1, 4 if paired else 2, values)
+                span = pen.span(first, row - 1, last, values)
                 part.append(Sample(stratum.name, held[stratum.name]["stratum_area"], span))
             samples.append((key, part))
             row += 1
         pen.row = row
         return samples
+
+    def _plot(self, pen: Pen, row: int, group: int, carbon: float, day: dt.date, name: str) -> Spot:
+        """Carbon of a plot at one survey: from its stems where they are listed. [tC/ha]"""
+        if self.stems is None:
+            return pen.given(row, 2 + group, carbon, "number")
+        plot = self.days[day][name]
+        key = ("tree", plot.plot, plot.surveyed_on)
+        return self.stems.plot(pen, row, 2 + 4 * group, key, plot.area_ha).carbon
 
 
 def _half_width(area: Numeric, t_value: Numeric, variance: Numeric) -> Numeric:

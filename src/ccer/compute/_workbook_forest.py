@@ -4,46 +4,34 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-import math
 from collections.abc import Mapping
 from typing import Any, Final
 
 from ..core.numeric import minimum
 from ..rules.subjects import Project
 from ._workbook_curves import REGRESSIONS, curve_at, default_ratio, years_inside
+from ._workbook_forest_strata import Lines, Stratum, year_of
 from ._workbook_frame import Frame
 from ._workbook_inputs import Cells
-from ._workbook_pen import Pen, Spot, head, note_of, serial, spot_of
+from ._workbook_pen import Pen, Spot, head, note_of, spot_of
 from ._workbook_sampling import Sample, Sampler, overlap
+from ._workbook_stems import Listed, Stems
 from ._workbook_years import FIRST_ROW, FRONT, Linked, day_of
 from .biomass_growth import FORMS
 from .biomass_stand import bcef_biomass, carbon_dioxide, volume_biomass
 from .equation import Equation
 from .methodology import Methodology
 from .plots_precision import Deduction, deduction
-from .plots_table import PlotTable, Survey, shares_by_name, surveys_of
+from .plots_table import PlotBiomass, PlotTable, Survey, shares_by_name, surveys_of
 from .result import Calculation
 
 POOLS: Final = ("tree", "bamboo", "shrub")
 _STANDS: Final = ("time", "stratum", "stratum_area", "carbon_fraction", "age", "grown", "stand_biomass")
+_PLOT: Final = ("stratum", "plot", "plot_biomass", "plot_carbon", "plot_stock")
+_PLOT_OF_STEMS: Final = (
+    "stratum", "plot", "plot_line", "plot_area", "plot_biomass", "plot_carbon", "plot_stock",
+)  # fmt: skip
 _SHARED: Final = ("dead_wood", "litter")
-_LABELS: Final = {
-    "area_ha": "stratum_area",
-    "density": "wood_density",
-    "expansion": "expansion_factor",
-    "bcef": "conversion_expansion",
-    "regression_a": "regression_a",
-    "regression_b": "regression_b",
-    "root_shoot": "root_shoot",
-    "carbon": "carbon_fraction",
-    "stable_age": "stable_age",
-    "soil_reference": "soil_reference",
-    "soil_land_use": "land_use_factor",
-    "soil_management": "management_factor",
-    "soil_input": "input_factor",
-    "soil_disturbed_share": "disturbed_share",
-}
-Stratum = Mapping[str, Any]
 
 
 class Forest:
@@ -71,6 +59,8 @@ class Forest:
         self.plan = methodology.plan
         self.by_result: dict[str, Equation] = {e.result: e for e in methodology.equations}
         self.by_result["tree_change"] = next(e for e in methodology.equations if e.number == "30")
+        self.stems: Stems | None = None
+        self.areas_ha: Mapping[tuple[str, dt.date], float] = {}
         self.stem = next((e for e in methodology.equations if e.function is volume_biomass), None)
 
     def estimate(self) -> Linked:
@@ -78,7 +68,7 @@ class Forest:
         found: dict[tuple[int, str], Spot] = self._values()
         strata = _listed(self.calculation, "strata")
         sides = [("", strata), ("baseline_", _listed(self.calculation, "baseline_strata"))]
-        lines = _Lines(Pen(self.frame, "strata", (34, 16, 14, 60)))
+        lines = Lines(Pen(self.frame, "strata", (34, 16, 14, 60)))
         held = {prefix: [lines.stratum(one, prefix) for one in rows] for prefix, rows in sides}
         pen = Pen(self.frame, "growth", (12, 20, 14, 12, 12, 16, 18))
         for prefix, rows in sides:
@@ -94,10 +84,13 @@ class Forest:
             found |= self._soil(pen, soils)
         return found
 
-    def achieved(self, table: PlotTable) -> Linked:
-        """Sheets of the plots and the estimate from them; gives the formulas of the years."""
+    def achieved(self, table: PlotTable, listed: Listed | None = None) -> Linked:
+        """Sheets of the stems where they are listed, of the plots and the estimate from them; gives the formulas of the years."""
         found = self._values()
-        plots = Pen(self.frame, "plots", (20, 20, 14, 14, 18, 18))
+        if listed is not None:
+            self.stems = Stems(self.frame, listed.table, self.cells)
+            self.areas_ha = listed.areas_ha
+        plots = Pen(self.frame, "plots", (20, 20, 14, 14, 18, 18, 18))
         sampler = Sampler(Pen(self.frame, "sampling", (38, 18, 18, 14, 18, 18)), self.by_result)
         confidence = self._maybe("confidence") or sampler.pen.figure("confidence", 0.9)
         areas = self._areas(plots, table)
@@ -161,7 +154,7 @@ class Forest:
         return [year_of(day) for day in days]
 
     def _pool(
-        self, pen: Pen, lines: _Lines, title: str, pool: str, chosen: list[tuple[Stratum, dict[str, Spot]]]
+        self, pen: Pen, lines: Lines, title: str, pool: str, chosen: list[tuple[Stratum, dict[str, Spot]]]
     ) -> list[Spot]:
         """Stands of one pool at every time, one row each; gives its stock at each time. [tCO2e]"""
         row = pen.row
@@ -333,63 +326,42 @@ class Forest:
         row = pen.row
         pen.text(row, 0, self.frame.say("column.survey_day"), "section")
         day = pen.day(row, 1, survey.on)
-        pen.heads(row + 1, ["stratum", "plot", "plot_biomass", "plot_carbon", "plot_stock"], {}, 2)
+        pen.heads(row + 1, list(_PLOT if self.stems is None else _PLOT_OF_STEMS), {}, 2)
         row += 2
         biomass, carbon = [], []
         for name in names:
             first, columns = row, ([], [])  # type: tuple[int, tuple[list[float], list[float]]]
             for one in sorted((r for r in survey.rows if r.stratum == name), key=lambda r: r.plot):
-                pen.text(row, 0, name or "—")
-                pen.text(row, 1, one.plot)
-                columns[0].append(pen.given(row, 2, one.biomass, "number").value)
-                held = pen.given(row, 3, one.carbon, "number")
-                columns[1].append(pen.made(row, 4, lambda c: carbon_dioxide(c, 1.0), held).value)
+                spots = self._plot(pen, row, one)
+                for column, spot in zip(columns, spots, strict=True):
+                    column.append(spot.value)
                 row += 1
             if row > first:
-                biomass.append(Sample(name, areas[name], pen.span(first, row - 1, 2, columns[0])))
-                carbon.append(Sample(name, areas[name], pen.span(first, row - 1, 4, columns[1])))
+                ends = [pen.span(first, row - 1, n, c) for n, c in zip(self._places(), columns, strict=True)]
+                biomass.append(Sample(name, areas[name], ends[0]))
+                carbon.append(Sample(name, areas[name], ends[1]))
         pen.row = row + 1
         return day, biomass, carbon
 
+    def _places(self) -> tuple[int, int]:
+        """Columns of a plot's biomass and of its carbon dioxide."""
+        return (2, 4) if self.stems is None else (4, 6)
 
-class _Lines:
-    """What the design says of each stratum, one figure a line."""
-
-    def __init__(self, pen: Pen) -> None:
-        self.pen = pen
-
-    def stratum(self, one: Stratum, prefix: str) -> dict[str, Spot]:
-        pen, say = self.pen, self.pen.frame.say
-        key = "section.baseline_stratum" if prefix else "section.stratum"
-        pen.text(pen.row, 0, say(key, what=one["name"]), "section")
-        pen.row += 1
-        day = dt.date.fromisoformat(str(one["planted"]))
-        found = {"planted": year_of(pen.dated("planted", day))}
-        for name, label in _LABELS.items():
-            value = one.get(name)
-            if isinstance(value, (int, float)) and math.isfinite(value):
-                found[name] = pen.figure(label, value)
-        form, *coefficients = one["curve"]
-        for name, value in zip(FORMS[form], coefficients, strict=True):
-            found[name] = pen.figure(f"curve_{name}", value, str(one.get("curve_source", "")))
-        pen.row += 1
-        return found
-
-    def forest_biomass(self, project: Project) -> Spot:
-        """Above-ground biomass of the region's forests, which shrubs are a share of."""
-        self.pen.row += 1
-        return self.pen.figure("forest_biomass", float(project.design["forest_biomass_t_ha"]))
+    def _plot(self, pen: Pen, row: int, one: PlotBiomass) -> tuple[Spot, Spot]:
+        """One plot: biomass [t/ha] and carbon dioxide [tCO2/ha], from its stems where they are listed."""
+        pen.text(row, 0, one.stratum or "—")
+        pen.text(row, 1, one.plot)
+        last = self._places()[1]
+        if self.stems is None:
+            biomass, held = (
+                pen.given(row, 2 + n, v, "number") for n, v in enumerate((one.biomass, one.carbon))
+            )
+        else:
+            key = (one.pool, one.plot, one.surveyed_on)
+            biomass, held = self.stems.plot(pen, row, 2, key, self.areas_ha[key[1:]])
+        return biomass, pen.made(row, last, lambda c: carbon_dioxide(c, 1.0), held)
 
 
 def _listed(calculation: Calculation, key: str) -> list[Stratum]:
     given = calculation.inputs.get(key)
     return list(given) if isinstance(given, (list, tuple)) else []
-
-
-def year_of(day: Spot) -> Spot:
-    """The beginning of a day as a year with its fraction. [year]"""
-    d = day.at
-    formula = f"YEAR({d})+({d}-DATE(YEAR({d}),1,1))/(DATE(YEAR({d})+1,1,1)-DATE(YEAR({d}),1,1))"
-    found = dt.date(1899, 12, 30) + dt.timedelta(days=int(day.value))
-    begin, end = (serial(dt.date(found.year + n, 1, 1)) for n in (0, 1))
-    return Spot(f"({formula})", found.year + (day.value - begin) / (end - begin))

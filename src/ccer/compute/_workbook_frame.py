@@ -76,7 +76,9 @@ class Frame:
         made.set_landscape()
         made.set_paper(9)
         made.fit_to_pages(1, 0)
+        made.set_header(f"&L{self.say(f'sheet.{key}')}&ROpenCCER")
         made.set_footer("&C&P / &N")
+        made.freeze_panes(1, 0)
         return made
 
     def style(self, kind: str = "text", *marks: str) -> Any:

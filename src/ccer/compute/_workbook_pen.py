@@ -93,7 +93,7 @@ class Pen:
         self.sheet.write_number(row, column, value, self.frame.style(kind, "input", *marks))
         return Spot(self.frame.address(self.key, row, column), float(value))
 
-    def formula(self, row: int, column: int, formula: str, value: float, kind: str, *marks: str) -> Spot:
+    def formula(self, row: int, column: int, formula: str, value: Any, kind: str, *marks: str) -> Spot:
         """A figure that is worked out."""
         self.sheet.write_formula(row, column, formula, self.frame.style(kind, *marks), value)
         return Spot(self.frame.address(self.key, row, column), value)

@@ -12,7 +12,7 @@ Stands, growth and the species table are in `biomass_stand`, `biomass_growth` an
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal, NamedTuple
 
@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ..core.asof import Mark
+from ..core.numeric import Numeric, where
 from ..core.text import Text
 
 Part = Literal["above", "below", "total"]
@@ -116,14 +117,21 @@ class Allometry:
 
     def kg(self, sizes: Sizes) -> Column:
         """Dry biomass before any limit; not a number where a size it needs was not measured. [kg]"""
-        value = self.scale * self.diameter(sizes) ** self.exponent
-        if self.height_exponent:
-            value = value * sizes.height**self.height_exponent
-        if self.density_exponent:
-            value = value * sizes.density**self.density_exponent
-        if self.crown_exponent:
-            value = value * sizes.crown**self.crown_exponent
-        return np.asarray(value + self.offset)
+        needed = [(getattr(sizes, name), power) for name, power in self.powers.items()]
+        return np.asarray(allometric(self.scale, needed, self.offset or None))
+
+    @property
+    def powers(self) -> dict[str, float]:
+        """The sizes it needs, by their names in `Sizes`, and their exponents."""
+        powers: dict[str, float] = {self.of: self.exponent}
+        for name, power in (
+            ("height", self.height_exponent),
+            ("density", self.density_exponent),
+            ("crown", self.crown_exponent),
+        ):
+            if power:
+                powers[name] = powers.get(name, 0.0) + power
+        return powers
 
     def diameter(self, sizes: Sizes) -> Column:
         return {"dbh": sizes.dbh, "basal": sizes.basal, "crown": sizes.crown}[self.of]
@@ -131,6 +139,16 @@ class Allometry:
     def inside(self, sizes: Sizes) -> NDArray[np.bool_]:
         """Where a tree lies in the range of the equation and all it needs was measured."""
         return self.valid.holds(self.diameter(sizes), sizes.height) & np.isfinite(self.kg(sizes))
+
+
+def allometric(
+    scale: Numeric, powers: Iterable[tuple[Numeric, Numeric]], offset: Numeric | None = None
+) -> Numeric:
+    """``scale`` times each size to its power, plus ``offset``; on numbers, columns and cells alike. [kg]"""
+    value = scale
+    for size, power in powers:
+        value = value * size**power
+    return value if offset is None else value + offset
 
 
 class Worked(NamedTuple):
@@ -209,19 +227,19 @@ class Branch(NamedTuple):
     volume: Power | None = None
     ratio: Power | None = None
 
-    def above_kg(self, dbh: Column, height: Column) -> Column:
+    def above_kg(self, dbh: Numeric, height: Numeric) -> Numeric:
         if self.above is not None:
-            return np.asarray(self.above(dbh, height))
+            return self.above(dbh, height)
         assert self.factor is not None
         assert self.volume is not None
-        return np.asarray(self.factor(dbh, height) * self.volume(dbh, height))
+        return self.factor(dbh, height) * self.volume(dbh, height)
 
-    def below_kg(self, dbh: Column, height: Column) -> Column:
+    def below_kg(self, dbh: Numeric, height: Numeric) -> Numeric:
         if self.below is not None:
-            return np.asarray(self.below(dbh, height))
+            return self.below(dbh, height)
         if self.ratio is None:
-            return np.full(np.shape(dbh), np.nan)
-        return np.asarray(self.ratio(dbh, height) * self.above_kg(dbh, height))
+            return dbh * np.nan
+        return self.ratio(dbh, height) * self.above_kg(dbh, height)
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,19 +264,23 @@ class TwoVariable:
 
     def above(self, dbh: ArrayLike, height: ArrayLike) -> Column:
         """Above-ground biomass. [kg]"""
-        return self._branched("above_kg", dbh, height)
+        return np.asarray(self.branched("above_kg", *_columns(dbh, height)))
 
     def below(self, dbh: ArrayLike, height: ArrayLike) -> Column:
         """Below-ground biomass; not a number where the model has none. [kg]"""
-        return self._branched("below_kg", dbh, height)
+        return np.asarray(self.branched("below_kg", *_columns(dbh, height)))
 
     def outside(self, dbh: ArrayLike) -> NDArray[np.bool_]:
         """Where a tree lies in a branch that is not known."""
         return np.asarray((np.asarray(dbh, dtype=float) < BRANCH_CM) & (self.small is None))
 
-    def _branched(self, part: str, dbh: ArrayLike, height: ArrayLike) -> Column:
-        d, h = np.broadcast_arrays(np.asarray(dbh, dtype=float), np.asarray(height, dtype=float))
-        large = getattr(self.large, part)(d, h)
+    def branched(self, part: str, dbh: Numeric, height: Numeric) -> Numeric:
+        """``above_kg`` or ``below_kg`` by the branch of the diameter; on columns and cells alike. [kg]"""
+        large = getattr(self.large, part)(dbh, height)
         if self.small is None:
-            return np.asarray(large)
-        return np.asarray(np.where(d >= BRANCH_CM, large, getattr(self.small, part)(d, h)))
+            return large
+        return where(dbh >= BRANCH_CM, large, getattr(self.small, part)(dbh, height))
+
+
+def _columns(dbh: ArrayLike, height: ArrayLike) -> tuple[Column, ...]:
+    return tuple(np.broadcast_arrays(np.asarray(dbh, dtype=float), np.asarray(height, dtype=float)))

@@ -10,11 +10,27 @@ import yaml
 from numpy.typing import ArrayLike, NDArray
 
 from ..core.asof import Mark
+from ..core.numeric import Numeric
 from ..core.text import Text
 from .biomass_species import SPECIES
 from .result import Reason
 
 COEFFICIENTS: Final = ("scale", "exponent", "age_scale", "age_half", "age_exponent", "offset")
+
+
+def culm_biomass(
+    dbh: Numeric,
+    age_class: Numeric,
+    scale: Numeric,
+    exponent: Numeric,
+    age_scale: Numeric,
+    age_half: Numeric,
+    age_exponent: Numeric,
+    offset: Numeric,
+) -> Numeric:
+    """Above-ground biomass of a culm, on numbers, columns and cells alike; the coefficients in the order of `COEFFICIENTS`. [kg]"""
+    aged = (age_scale * age_class / (age_half + age_class)) ** age_exponent
+    return scale * dbh**exponent * aged + offset
 
 
 class Culm(NamedTuple):
@@ -45,8 +61,7 @@ class Culm(NamedTuple):
     def above(self, dbh: ArrayLike, age_class: ArrayLike) -> NDArray[np.float64]:
         """Above-ground biomass; not a number where diameter or age class was not measured. [kg]"""
         d, a = np.asarray(dbh, dtype=float), np.asarray(age_class, dtype=float)
-        aged = (self.age_scale * a / (self.age_half + a)) ** self.age_exponent
-        return np.asarray(self.scale * d**self.exponent * aged + self.offset)
+        return np.asarray(culm_biomass(d, a, *(getattr(self, name) for name in COEFFICIENTS)))
 
     @property
     def reasons(self) -> tuple[Reason, ...]:

@@ -12,12 +12,18 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ..core.errors import BadInput
+from ..core.numeric import Numeric
 from ..core.text import Text
 
 BREAST_M: Final = 1.3
 """Where the diameter at breast height is taken. [m]"""
 TREES_MIN: Final = 3
 """Fewest measured trees: a line has two coefficients, and a third tree says how well it fits."""
+
+
+def height_by_curve(dbh: Numeric, a: Numeric, b: Numeric) -> Numeric:
+    """``1.3 + (D / (a + b D))^2``, on numbers, columns and cells alike. [m]"""
+    return BREAST_M + (dbh / (a + b * dbh)) ** 2
 
 
 class HeightCurve(NamedTuple):
@@ -44,8 +50,7 @@ class HeightCurve(NamedTuple):
 
     def at(self, dbh: ArrayLike) -> NDArray[np.float64]:
         """Height. [m]"""
-        d = np.asarray(dbh, dtype=float)
-        return np.asarray(BREAST_M + (d / (self.a + self.b * d)) ** 2)
+        return np.asarray(height_by_curve(np.asarray(dbh, dtype=float), self.a, self.b))
 
     def outside(self, dbh: ArrayLike) -> NDArray[np.bool_]:
         """Where a diameter lies beyond those that were fitted."""

@@ -86,6 +86,19 @@ def all_species() -> dict[str, Species]:
     }
 
 
+def species_title(name: str) -> Text | None:
+    """A species of the table, or of a culm model, by its name in data."""
+    held = all_species().get(name)
+    return held.title if held is not None else _culm_titles().get(name)
+
+
+@functools.cache
+def _culm_titles() -> dict[str, Text]:
+    return {
+        name: _text(row["species"]) for name, row in read_table(SPECIES)["culms"].items() if "species" in row
+    }
+
+
 @functools.cache
 def _by_word() -> dict[str, str]:
     held: dict[str, Any] = read_table(SPECIES)["species"]

@@ -229,14 +229,18 @@ def _bare(plan: CoastalPlan, window: Window, grown: tuple[Grown, ...]) -> tuple[
 
 
 def _shown(grown: Grown) -> dict[str, object]:
+    """A change of plants with its precision, for the papers. [tCO2e]"""
     change = grown.change
+    taken = abs(grown.credited - change.total)
     return {
-        "first": change.first.isoformat(),
-        "last": change.last.isoformat(),
-        "total_tc": change.total,
-        "half_width_tc": change.error,
+        "pool": "plants",
+        "then": change.first.isoformat(),
+        "now": change.last.isoformat(),
+        "measured": change.total * CARBON_TO_CO2,
+        "credited": grown.credited * CARBON_TO_CO2,
+        "half_width": change.error * CARBON_TO_CO2,
         "relative_error": change.relative,
-        "credited_tc": grown.credited,
+        "rate": taken / abs(change.total) if change.total else 0.0,
     }
 
 

@@ -93,6 +93,9 @@ class Expression:
     def __ne__(self, other: object) -> Expression:  # type: ignore[override]
         return _join(self, "<>", other, COMPARE)
 
+    def __and__(self, other: Expression) -> Expression:
+        return Expression(f"AND({self.text},{other.text})")
+
     __hash__ = None  # type: ignore[assignment]
 
     def __bool__(self) -> bool:

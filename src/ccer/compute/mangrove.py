@@ -149,7 +149,7 @@ def stem_biomass(
     )
     trees = sizes._replace(density=held)
     _measured(kind, trees)
-    chosen = [_named(kind, form, allow_suspect)] if form else _usable(kind, allow_suspect)
+    chosen = forms_of(kind, form, allow_suspect)
     kg = np.full(trees.dbh.shape, math.nan)
     forms = np.full(trees.dbh.shape, "", dtype=object)
     notes: list[tuple[int, NoteKind]] = []
@@ -222,7 +222,8 @@ def _table() -> dict[str, Any]:
 
 
 @functools.cache
-def _generic() -> MangroveForm:
+def generic_form() -> MangroveForm:
+    """What a tree takes that no form of its species takes."""
     return _species(GENERIC, _table()[GENERIC]).forms[0]
 
 
@@ -270,6 +271,11 @@ def _allometry(name: str, part: Part, of: Diameter, row: Mapping[str, Any]) -> A
     )
 
 
+def forms_of(kind: MangroveSpecies, form: str, allow_suspect: bool) -> list[MangroveForm]:
+    """The form that is named, or those that may be chosen by size, in order of preference."""
+    return [_named(kind, form, allow_suspect)] if form else _usable(kind, allow_suspect)
+
+
 def _usable(kind: MangroveSpecies, allow_suspect: bool) -> list[MangroveForm]:
     """Forms that may be chosen by size; those in doubt last, and only where they are allowed."""
     sure = [form for form in kind.forms if not form.by_name and form.suspect is None]
@@ -295,7 +301,7 @@ def _by_generic(
     kind: MangroveSpecies, trees: Sizes, rest: NDArray[np.bool_]
 ) -> tuple[list[tuple[int, NoteKind]], Column]:
     """The trees that no form of their species takes; thicker ones as the thickest it was made for."""
-    generic = _generic()
+    generic = generic_form()
     lacking = rest & ~np.isfinite(trees.dbh)
     if lacking.any():
         place = int(np.flatnonzero(lacking)[0])

@@ -14,6 +14,7 @@ from ..rules.subjects import Project
 from .equation import Equation
 from .plots_table import PlotTable
 from .result import Calculation
+from .stems import StemTable
 from .survey import FieldSurvey
 
 Evidence = Literal["meters", "quantities", "plots"]
@@ -162,6 +163,8 @@ class Methodology:
         Where the equations were not read in the official text: what stands in for them, and its source.
     plots : callable, optional
         Project, field survey and law of a sink -> its `PlotTable`, for the workbook.
+    stems : callable, optional
+        The same -> its `StemTable`: every stem with the rule that weighs it.
     ex_ante, ex_post : callable
         See ``ccer.compute.electricity`` for the keywords of the energy methodologies.
     """
@@ -186,6 +189,7 @@ class Methodology:
     published: bool = True
     proxy: Statement | None = None
     plots: Callable[[Project, FieldSurvey, AsOf], PlotTable] | None = None
+    stems: Callable[[Project, FieldSurvey, AsOf], StemTable] | None = None
 
     def parameter(self, name: str) -> str:
         """Full name of one of the methodology's dated parameters."""

@@ -17,6 +17,7 @@ from ._workbook_frame import Frame, cell, midnight
 from ._workbook_inputs import Cells, write_inputs
 from ._workbook_quantities import write_quantities
 from ._workbook_rows import Block, write_rows
+from ._workbook_stems import STEMS_MAX, Listed, listed
 from ._workbook_years import FIRST_ROW, NOTHING_LINKED, Linked, Years, share_of, whole
 from .coastal import CoastalPlan
 from .methodology import Methodology
@@ -134,7 +135,21 @@ def _sinks(
     if not post:
         return forest.estimate()
     table = _plot_table(methodology, project, calculation, evidence)
-    return NOTHING_LINKED if table is None else forest.achieved(table)
+    if table is None:
+        return NOTHING_LINKED
+    return forest.achieved(table, _stems(methodology, project, calculation, evidence))
+
+
+def _stems(
+    methodology: Methodology, project: Project, calculation: Calculation, evidence: Evidence | None
+) -> Listed | None:
+    """Every stem of a survey with its rule."""
+    from ..core.asof import AsOf
+    from ..policy.corpus import corpus
+
+    if not isinstance(evidence, FieldSurvey) or methodology.stems is None:
+        return None
+    return listed(methodology.stems(project, evidence, AsOf(corpus(), calculation.on)), evidence)
 
 
 def _plot_table(
@@ -161,7 +176,10 @@ def _readme(
     start, end = calculation.period
     facts = (
         ("methodology", f"{methodology.code} {methodology.title.say(frame.lang)}"),
-        ("since", calculation.in_force_since.isoformat()),
+        (
+            "since",
+            calculation.in_force_since.isoformat() if methodology.published else frame.say("readme.draft"),
+        ),
         ("period", f"{start.isoformat()} — {end.isoformat()}"),
         ("as_of", calculation.on.isoformat()),
         ("practice", PRACTICE_TEXT[Practice(calculation.practice)].say(frame.lang)),
@@ -175,6 +193,7 @@ def _readme(
         "how_tonnes",
         "how_colours",
         *(["how_missing"] if post and readings is None else []),
+        *_about_stems(readings),
         "own",
     ]
     for place, key in enumerate(lines):
@@ -183,11 +202,18 @@ def _readme(
             sheet,
             row + (place == 0),
             frame.say("readme.how") if place == 0 else "",
-            frame.say(f"readme.{key}"),
+            frame.say(f"readme.{key}", most=STEMS_MAX),
         )
     for place, reason in enumerate(calculation.provisional):
         label = frame.say("readme.provisional") if place == 0 else ""
         row = _line(frame, sheet, row + (place == 0), label, reason.why.say(frame.lang), "provisional")
+
+
+def _about_stems(evidence: Evidence | None) -> list[str]:
+    """Whether the trees are listed one by one."""
+    if not isinstance(evidence, FieldSurvey) or not evidence.trees:
+        return []
+    return ["how_stems" if len(evidence.trees) <= STEMS_MAX else "how_stems_cut"]
 
 
 def _line(frame: Frame, sheet: Any, row: int, label: str, shown: str, *marks: str) -> int:

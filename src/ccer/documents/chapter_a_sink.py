@@ -77,5 +77,5 @@ def listed(c: Composer, key: str, place: str) -> list[Block]:
 
 def _listed(c: Composer, key: str, place: str, held: Any, keys: list[str]) -> Table:
     rows = [tuple(plain(c.word(entry.get(name, c.common("none")))) for name in keys) for entry in held]
-    heads = [c.fact_name(name) for name in keys]
+    heads = [c.text(held) if (held := c.held(f"site.{name}")) else c.fact_name(name) for name in keys]
     return c.table(place, c.say(f"table.{key}"), heads, rows, tuple(3.0 for _ in keys))

@@ -45,13 +45,18 @@ def _references(c: Composer) -> Section:
     return c.section("B.1", "b1", 2, references(c))
 
 
+def _version(c: Composer) -> str:
+    """Since when the methodology is in force; a draft of our own never is."""
+    if not c.methodology.published:
+        return c.say("b.draft")
+    since = c.calculation.in_force_since.isoformat() if c.calculation else c.common("none")
+    return c.say("b.in_force", day=since)
+
+
 def references(c: Composer, place: str = "B1") -> list[Block]:
     """The methodology, what it and the decisions cite, and the document the grid factors were taken from."""
-    since = c.calculation.in_force_since.isoformat() if c.calculation else c.common("none")
     method = f"{c.methodology.code} {c.text(c.methodology.title)}"
-    rows: list[tuple[Spans, ...]] = [
-        (plain(method), plain(c.say("b.in_force", day=since)), plain(c.say("b.role_method")))
-    ]
+    rows: list[tuple[Spans, ...]] = [(plain(method), plain(_version(c)), plain(c.say("b.role_method")))]
     for instrument, citation in _instruments(c).items():
         if instrument != c.methodology.instrument:
             rows.append((_instrument(c, citation), plain(_window(c, citation)), plain(c.say("b.role_rule"))))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from ..compute.equation import Equation as Formula
 from ..compute.equation import quantity
 from ..compute.methodology import Field
@@ -51,7 +49,7 @@ def method(c: Composer, place: str = "B6", *, clauses: bool = False) -> list[Blo
     """Every numbered equation, what it gives (with its clause, where asked for), and its quantities, each explained once."""
     blocks: list[Block] = [_origin(c)]
     explained: set[str] = set()
-    for formula in sorted(c.methodology.equations, key=_in_order):
+    for formula in c.methodology.equations:
         label = _printed(c, formula, "b6.label")
         cite: Spans = (Span(f"  {c.clause(formula.cite)}", "clause"),) if clauses else ()
         blocks.append(Paragraph((Span(c.text(formula.title)), Span(c.common("colon")), *cite), "body"))
@@ -61,11 +59,6 @@ def method(c: Composer, place: str = "B6", *, clauses: bool = False) -> list[Blo
             explained.update(new)
             blocks.append(_where(c, formula, new, place))
     return blocks
-
-
-def _in_order(formula: Formula) -> tuple[int, list[int]]:
-    """Equations by their number, 2 before 10; those that are given in words after them, as the methodology has them."""
-    return int(formula.number.startswith("sec-")), [int(part) for part in re.findall(r"\d+", formula.number)]
 
 
 def _spoken(c: Composer, source: str) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..core.decision import Fact, show
 from ..core.text import Text
+from ..rules.catalogue import SUPPLY
 from .clauses import clause_label
 from .parts import (
     Align,
@@ -53,6 +54,9 @@ _VARIANTS: dict[Evidence, tuple[Book, ...]] = {
     "plots": ("sink", "neutral"),
 }
 """Wording that comes before a paper's own, by what the methodology measures: electricity sent out, other quantities, or plots."""
+
+_BY_NAMES = SUPPLY.zh.partition("{")[0]
+"""Advice that goes on with the names of facts in the project file; on paper the title says it."""
 
 _CERTIFICATES = ("CCER-01-001", "CCER-01-002")
 
@@ -186,7 +190,7 @@ class Composer:
         else:
             clause = self.text(own["clause"]) if own["clause"] else self.say("ask_default.clause")
         default = self.pair("ask_default.remedy", what=shown)
-        remedy = own["remedy"] or (gap.remedy if gap else default)
+        remedy = own["remedy"] or (gap.remedy if gap and not gap.remedy.zh.startswith(_BY_NAMES) else default)
         return Missing(field, self.text(shown), clause, self.text(remedy))
 
     def _asked(self, field: str, part: str) -> Text | None:

@@ -105,7 +105,7 @@ class _Writer:
             )
             link = look.element("hyperlink", anchor=bookmark(section), history="1")
             run = line.add_run(f"{heading(section)}\t")
-            run.bold = section.level == 1
+            run.style = "Ccer Strong" if section.level == 1 else None
             line._p.remove(run._r)
             link.append(run._r)
             line._p.append(link)

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -17,12 +16,13 @@ import yaml
 from ..core.errors import BadInput
 from ..core.text import Lang, Text
 from .docx_places import Baseline, Written
-from .docx_read import read_docx
-from .found import Found, find
+from .docx_read import Reading, read_docx
+from .found import AddedTable, Found, added_name, find
+from .places import HEAD
 from .wording import say_of, text
 
 FILE = "edits.yaml"
-Kind = Literal["text", "added", "row", "removed"]
+Kind = Literal["text", "added", "row", "table", "removed"]
 _SPACES = re.compile(r"[ \t\u00a0\u3000]+")
 
 
@@ -34,7 +34,8 @@ class Edit(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_field
     place : str
         Where; see `places`. For something added, its own name.
     kind : Kind
-        ``text`` other words; ``added`` a paragraph; ``row`` a table row; ``removed`` a paragraph, row, table or heading taken out.
+        ``text`` other words; ``added`` a paragraph; ``row`` a table row; ``table`` a table, by its first row; ``removed`` a paragraph,
+        row, table or heading taken out.
     text, cells : str, tuple of str
         What the person wrote.
     engine : str
@@ -169,7 +170,14 @@ def extract(
     held = [edit for edit in {**stays, **made}.values() if edit is not None]
     new = [edit for edit in held if edit != before.get(edit.place)]
     filled = sum(_gap(edit.engine) for edit in new)
-    return Extracted(base.name, lang, _by_section(held, base), len(new), filled, found.lost)
+    lost = (*found.lost, *_told(reading))
+    return Extracted(base.name, lang, _by_section(held, base), len(new), filled, lost)
+
+
+def _told(reading: Reading) -> tuple[Text, ...]:
+    """How the file was read where a person might expect otherwise."""
+    pairs = (("lost.tracked", reading.tracked), ("lost.formatted", reading.formatted))
+    return tuple(text(key, "hand").fill(n=count) for key, count in pairs if count)
 
 
 def _gap(words: str) -> bool:
@@ -180,8 +188,16 @@ def _gap(words: str) -> bool:
 
 def _stays(place: str, base: Baseline, found: Found) -> bool:
     """An earlier edit stays, unless it added something that the file showed and no longer holds."""
-    own = any(place in (w.id, w.row) and w.engine is None for w in base.written)
-    return not own or any(place in (id, id.rpartition("/")[0]) for id in found.texts)
+    own = any(place in _owned(w) for w in base.written)
+    return not own or any(id == place or id.startswith(f"{place}/") for id in found.texts)
+
+
+def _owned(written: Written) -> tuple[str, ...]:
+    """Names of what a person added that a place belongs to: itself, its row, the table whose head it is."""
+    if written.engine is not None:
+        return ()
+    head = written.row == f"{written.table}/{HEAD}"
+    return (written.id, written.row, *((written.table,) if head else ()))
 
 
 def _made(found: Found, base: Baseline, before: dict[str, Edit]) -> dict[str, Edit | None]:
@@ -197,7 +213,7 @@ def _made(found: Found, base: Baseline, before: dict[str, Edit]) -> dict[str, Ed
             made[written.id] = None
         else:
             made[written.id] = Edit(written.id, text=now, engine=written.engine)
-    own = {place for w in base.written if w.engine is None for place in (w.id, w.row)}
+    own = {place for w in base.written for place in _owned(w)}
     for place, engine in found.removed:
         made[place] = None if place in own else Edit(place, "removed", engine=engine)
     for added in found.paragraphs:
@@ -208,24 +224,34 @@ def _made(found: Found, base: Baseline, before: dict[str, Edit]) -> dict[str, Ed
     for row in found.rows:
         place = added_name(row.table, "\n".join(row.cells), row.after)
         made[place] = Edit(place, "row", cells=row.cells, after=row.after)
+    for table in found.tables:
+        made |= _table(table)
+    return made
+
+
+def _table(table: AddedTable) -> dict[str, Edit]:
+    """A table of a person: its first row as the head, then row after row."""
+    head, *rest = table.rows
+    made = {table.place: Edit(table.place, "table", cells=head, after=table.after)}
+    after = f"{table.place}/{HEAD}"
+    for row in rest:
+        edit = Edit(added_name(table.place, "\n".join(row), after), "row", cells=row, after=after)
+        made[edit.place] = edit
+        after = edit.place
     return made
 
 
 def _own(made: dict[str, Edit | None], written: Written, now: str, before: dict[str, Edit]) -> None:
     """Something a person added earlier and has now changed."""
-    if written.row:
-        earlier = made.get(written.row) or before.get(written.row)
+    place = written.table if written.row == f"{written.table}/{HEAD}" else written.row
+    if place:
+        earlier = made.get(place) or before.get(place)
         if earlier is not None:
             column = int(written.id.rpartition("/")[2])
             cells = tuple(now if n == column else cell for n, cell in enumerate(earlier.cells))
-            made[written.row] = msgspec.structs.replace(earlier, cells=cells)
+            made[place] = msgspec.structs.replace(earlier, cells=cells)
     elif written.id in before:
         made[written.id] = msgspec.structs.replace(before[written.id], text=now)
-
-
-def added_name(under: str, words: str, after: str) -> str:
-    """Name of something a person added."""
-    return f"{under}/+{hashlib.sha256(f'{after}/{words}'.encode()).hexdigest()[:8]}"
 
 
 def _by_section(edits: Iterable[Edit], base: Baseline) -> Sections:

@@ -5,6 +5,7 @@ A place whose bookmark was lost is found by its neighbours: the paragraph that s
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -31,6 +32,14 @@ class AddedRow(NamedTuple):
     cells: tuple[str, ...]
 
 
+class AddedTable(NamedTuple):
+    """A table that stood nowhere: its name, the place it follows, its rows, all of one length."""
+
+    place: str
+    after: str
+    rows: tuple[tuple[str, ...], ...]
+
+
 class Found(NamedTuple):
     """Words by place, what was taken out (with the engine's words), what was added, and what cannot be taken over."""
 
@@ -39,6 +48,12 @@ class Found(NamedTuple):
     paragraphs: tuple[AddedParagraph, ...]
     rows: tuple[AddedRow, ...]
     lost: tuple[Text, ...]
+    tables: tuple[AddedTable, ...] = ()
+
+
+def added_name(under: str, words: str, after: str) -> str:
+    """Name of something a person added."""
+    return f"{under}/+{hashlib.sha256(f'{after}/{words}'.encode()).hexdigest()[:8]}"
 
 
 def find(blocks: Iterable[Line | Grid], base: Baseline) -> Found:
@@ -51,7 +66,12 @@ def find(blocks: Iterable[Line | Grid], base: Baseline) -> Found:
             search.grid(block)
     search.settle()
     return Found(
-        search.texts, tuple(search.removed), tuple(search.paragraphs), tuple(search.rows), tuple(search.lost)
+        search.texts,
+        tuple(search.removed),
+        tuple(search.paragraphs),
+        tuple(search.rows),
+        tuple(search.lost),
+        tuple(search.new_tables),
     )
 
 
@@ -72,6 +92,7 @@ class _Search:
         self.paragraphs: list[AddedParagraph] = []
         self.rows: list[AddedRow] = []
         self.lost: list[Text] = []
+        self.new_tables: list[AddedTable] = []
 
     def known(self, marks: Iterable[str]) -> Iterator[Written]:
         return (self.by_mark[mark] for mark in marks if mark in self.by_mark)
@@ -85,23 +106,55 @@ class _Search:
             self.texts[places[0].id] = line.text
             self.met.add(places[0].id)
             self.at = places[-1].id
-        elif line.text.strip() and not line.ours:
+        self.note(line.comments)
+        if places:
+            return
+        if line.text.strip() and not line.ours:
             self.loose.setdefault(self.at, []).append(line)
 
     def grid(self, grid: Grid) -> None:
         """A table: its rows by their marks, else by where they stand."""
         tables = [w.table for w in self.known(grid.marks) if w.table]
         if not tables:
-            self.lose("lost.table")
+            self.new_table(grid)
             return
         table = tables[0]
         self.met.add(table)
         self.at = table
+        self.beside(grid)
         _Rows(self, table).read(grid)
 
-    def lose(self, key: str) -> None:
+    def new_table(self, grid: Grid) -> None:
+        """A table of the person's own; what follows it stands after it."""
+        width = max((len(row) for row in grid.rows), default=0)
+        rows = tuple(
+            tuple(cell.text.strip() for cell in row) + ("",) * (width - len(row)) for row in grid.rows
+        )
+        self.beside(grid)
+        if not any(any(row) for row in rows):
+            return
+        section = self.section.get(self.at) or next(iter(self.section.values()))
+        shown = "\n".join("\t".join(row) for row in rows)
+        found = AddedTable(added_name(section, shown, self.at), self.at, rows)
+        self.new_tables.append(found)
+        self.section[found.place] = section
+        self.at = found.place
+
+    def beside(self, grid: Grid) -> None:
+        """Pictures and comments in a table's cells."""
+        cells = [cell for row in grid.rows for cell in row]
+        if any(cell.picture for cell in cells):
+            self.lose("lost.picture")
+        for cell in cells:
+            self.note(cell.comments)
+
+    def note(self, comments: Iterable[str]) -> None:
+        for comment in comments:
+            self.lose("lost.comment", what=comment)
+
+    def lose(self, key: str, **values: str) -> None:
         """Say what cannot be taken over."""
-        self.lost.append(text(key, "hand").fill(section=self.section.get(self.at, "—")))
+        self.lost.append(text(key, "hand").fill(section=self.section.get(self.at, "—"), **values))
 
     def settle(self) -> None:
         """What was not met is looked for among what stands loose at that point, else it was taken out."""

@@ -10,8 +10,8 @@ from typing import Literal, NamedTuple
 import msgspec
 
 from .edits import Edit, same
-from .parts import Block, Document, Paragraph, Section, Span, Spans, Table, plain
-from .places import formula_words, identified, places, rewritten, section_name, words
+from .parts import Align, Block, Document, Paragraph, Section, Span, Spans, Table, plain
+from .places import HEAD, formula_words, identified, places, rewritten, section_name, words
 from .wording import book, say_of
 
 Why = Literal["overlap", "engine", "gone"]
@@ -81,7 +81,7 @@ class _Merge:
         self.removed = {e.place: e for e in edits if e.kind == "removed"}
         self.added: dict[str, list[Edit]] = {}
         for edit in edits:
-            if edit.kind in ("added", "row"):
+            if edit.kind in ("added", "row", "table"):
                 self.added.setdefault(edit.after, []).append(edit)
         self.engine: dict[str, str | None] = {}
         self.conflicts: list[Conflict] = []
@@ -162,12 +162,21 @@ class _Merge:
         return made
 
     def follow(self, place: str) -> Iterator[Block]:
-        """Paragraphs a person added after a place."""
-        for edit in [e for e in self.added.get(place, ()) if e.kind == "added"]:
+        """Paragraphs and tables a person added after a place."""
+        for edit in [e for e in self.added.get(place, ()) if e.kind in ("added", "table")]:
             self.added[place].remove(edit)
-            self.engine[edit.place] = None
-            yield Paragraph(plain(edit.text), "body", edit.place)
+            yield self.own_table(edit) if edit.kind == "table" else self.own_paragraph(edit)
             yield from self.follow(edit.place)
+
+    def own_paragraph(self, edit: Edit) -> Paragraph:
+        self.engine[edit.place] = None
+        return Paragraph(plain(edit.text), "body", edit.place)
+
+    def own_table(self, edit: Edit) -> Table:
+        self.engine[f"{edit.place}/{HEAD}"] = None
+        width = len(edit.cells)
+        left: list[Align] = ["left"] * width
+        return self.rows(Table("", "", edit.cells, (), (1.0,) * width, tuple(left), edit.place))
 
     def gone(self) -> Iterator[Conflict]:
         """Edits whose place the document no longer has."""

@@ -138,8 +138,12 @@ def _conditions(c: Composer) -> list[Block]:
 
 
 def _rule(c: Composer, rule: Rule, asks: Text) -> tuple[Spans, ...]:
+    """Condition, requirement with its dated values and how it is read, clauses."""
+    requires: Spans = plain(c.text(asks))
+    if rule.interpretation is not None:
+        requires = (*requires, Span(c.say("reading", what=c.text(rule.interpretation)), "quiet"))
     labels = c.common("semicolon").join(c.text(clause_label(ref, c.on)) for ref in rule.cites)
-    return plain(c.text(rule.title)), plain(c.text(asks)), (Span(labels, "clause"),)
+    return plain(c.text(rule.title)), requires, (Span(labels, "clause"),)
 
 
 def _statements(c: Composer) -> list[Block]:

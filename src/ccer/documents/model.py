@@ -72,15 +72,17 @@ def _front(c: Composer, missing: int, receipt: str) -> tuple[tuple[str, Spans], 
     """The table of the first page."""
     assessment, day = c.assessment, c.assessment.on.isoformat()
     since = assessment.estimate.in_force_since.isoformat() if assessment.estimate else ""
-    version = (
-        c.say("front.version_value", code=c.methodology.code, since=since) if since else c.methodology.code
-    )
+    version = c.methodology.code
+    if not c.methodology.published:
+        version = c.say("front.version_draft", code=version)
+    elif since:
+        version = c.say("front.version_value", code=version, since=since)
     known_at = assessment.eligibility.known_at
     rows = [
         ("project", plain(assessment.project.name)),
         ("owner", c.fact("owner", assessment.project.owner)),
         ("methodology", plain(f"{c.methodology.code} {c.text(c.methodology.title)}")),
-        ("version", plain(version)),
+        ("version", plain(version) if c.methodology.published else (Span(version, "gap"),)),
         ("document_version", plain(c.say("front.document_version_value", day=day))),
         ("as_of", plain(day)),
         *([("known_at", plain(known_at.isoformat()))] if known_at else []),

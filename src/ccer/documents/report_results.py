@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from ..compute.biomass_species import species_title
 from ..compute.meters import STATUS_TEXT
 from ..compute.readings import Reading, Readings
 from ..compute.result import Adjustment, Calculation, Interval, YearResult
 from ..core.asof import DatedValue
 from ..core.quantities import whole_tonnes
 from ..project.model import Claim
+from . import report_sink
 from .annexes import missing, papers, provisional, rests_on
 from .chapter_b import finding_table
 from .chapter_b6 import method, parameter_form, practice_text, year_table
@@ -53,6 +55,12 @@ def _monitored(c: Composer) -> list[Block]:
 
 
 def _achieved(c: Composer, name: str) -> Spans:
+    if c.methodology.evidence == "plots":
+        held = report_sink.areas(c) if name == "stratum_area" else {}
+        said = [
+            f"{stratum or c.common('none')}{c.common('colon')}{number(ha, 4)}" for stratum, ha in held.items()
+        ]
+        return plain(c.common("semicolon").join(said) or c.say("r.see_surveys"))
     years = c.calculation.years if c.calculation else ()
     shown = [
         c.say("r.values", year=year.year, value=number(year.values[name]))
@@ -63,7 +71,9 @@ def _achieved(c: Composer, name: str) -> Spans:
 
 
 def _readings(c: Composer, claim: Claim) -> list[Block]:
-    """Every reading of the period, where they are few enough to print."""
+    """Every reading of the period, where they are few enough to print; areas and plots of a sink."""
+    if c.methodology.evidence == "plots":
+        return report_sink.surveyed(c, claim)
     rows = list(claim.readings.rows) if isinstance(claim.readings, Readings) else []
     inside = [r for r in rows if r.last_day >= claim.period.start and r.first_day <= claim.period.end]
     if not inside:
@@ -109,11 +119,12 @@ def _adjustments(c: Composer) -> list[Block]:
 
 
 def _adjustment(c: Composer, entry: Adjustment) -> tuple[Spans, ...]:
+    """One line of the log; what only notes something changes no figure."""
+    same = entry.before == entry.after
     return (
         plain(_where(c, entry.where)),
         plain(c.text(entry.what)),
-        plain(number(entry.before, 3)),
-        plain(number(entry.after, 3)),
+        *(plain(c.common("none") if same else number(value, 3)) for value in (entry.before, entry.after)),
         plain(unit(entry.unit, c.lang)),
         (Span(c.clause(entry.cite), "clause"),),
     )
@@ -122,7 +133,7 @@ def _adjustment(c: Composer, entry: Adjustment) -> tuple[Spans, ...]:
 def _where(c: Composer, where: str) -> str:
     """What was corrected: ``8 · 2025-07 · M1 · export`` with the direction in words, a part of the survey by its name."""
     parts = where.split(" · ")
-    held = [c.held(f"where.{part}") or c.held(f"direction.{part}") for part in parts]
+    held = [c.held(f"where.{part}") or c.held(f"direction.{part}") or species_title(part) for part in parts]
     return " · ".join(c.text(one) if one else part for one, part in zip(held, parts, strict=True))
 
 
@@ -152,6 +163,7 @@ def _result(c: Composer) -> list[Block]:
         Figures((tonnes,)),
         c.labelled("fact.period", plain(c.period(*made.period))),
         c.paragraph("r.rounding", practice=practice_text(c, made)),
+        *report_sink.precision(c),
         year_table(c, made, "5", "table.achieved"),
     ]
     return [*blocks, *rests_on(c, made, "7.2")]

@@ -13,6 +13,7 @@ from .equations import CODE
 from .ex_ante import ex_ante
 from .ex_post import ex_post
 from .plan import PLAN, PROXY
+from .stems import stems_of
 from .stocks import Stands, ex_ante_columns
 from .tables import MONITORED, SITE_FIELDS, SOURCES
 from .trees import plots_of
@@ -77,4 +78,5 @@ METHODOLOGY: Final = Methodology(
     evidence="plots",
     proxy=PROXY,
     plots=plots_of,
+    stems=stems_of,
 )

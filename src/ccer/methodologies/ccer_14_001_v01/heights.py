@@ -48,7 +48,7 @@ def filled(
             project, FIELD, Text("无法识别", "it is not understood"), "fitted, or species: {a, b, source}"
         )
     heights, log = sizes.height.copy(), []
-    for trees in _surveys(days):
+    for trees in surveys_apart(days):
         wanted = trees[~np.isfinite(heights[trees]) & np.isfinite(sizes.dbh[trees])]
         if not len(wanted):
             continue
@@ -59,14 +59,14 @@ def filled(
                 "missing heights come from a curve of the same species and survey; whether the methodology allows it was not read",
             )
         else:
-            curve, why = _entered(project, name, given.get(name))
+            curve, why = entered_curve(project, name, given.get(name))
         values.because(Reason(f"{FIELD}.{name}", "uncertain" if given == FITTED else "secondary", why))
         heights[wanted] = curve.at(sizes.dbh[wanted])
         log.append(_logged(name, curve, wanted, sizes))
     return heights, tuple(log)
 
 
-def _surveys(days: list[dt.date]) -> list[NDArray[np.int64]]:
+def surveys_apart(days: list[dt.date]) -> list[NDArray[np.int64]]:
     """Places of the trees of each survey: days far enough apart are two."""
     ordered = np.argsort(np.array([day.toordinal() for day in days]), kind="stable")
     numbers = np.array([days[n].toordinal() for n in ordered])
@@ -74,7 +74,7 @@ def _surveys(days: list[dt.date]) -> list[NDArray[np.int64]]:
     return list(np.split(ordered, breaks))
 
 
-def _entered(project: Project, name: str, row: Any) -> tuple[HeightCurve, Text]:
+def entered_curve(project: Project, name: str, row: Any) -> tuple[HeightCurve, Text]:
     place = f"{FIELD}.{name}"
     source = str(row.get("source") or "").strip() if isinstance(row, Mapping) else ""
     if not source:

@@ -30,7 +30,7 @@ MONITORED: Final[tuple[Monitored, ...]] = (
     Monitored(
         "tree_biomass",
         Text("样地林木胸径和树高", "Diameter and height of the trees of plots"),
-        "t",
+        "cm, m",
         _PLOTS,
         _TAPE,
         _EACH,
@@ -41,7 +41,7 @@ MONITORED: Final[tuple[Monitored, ...]] = (
     Monitored(
         "culm_biomass",
         Text("样地竹秆胸径和竹度", "Diameter and age class of the culms of plots"),
-        "t",
+        "cm",
         _PLOTS,
         _TAPE,
         _EACH,

@@ -150,10 +150,10 @@ def _by_design(project: Project, values: Values, own: Mapping[str, Any], stems: 
         raise bad(project, f"{place}.pool", Text(f"没有“{pool}”", f"there is no {pool!r}"), ", ".join(POOLS))
     if "above" not in own or not str(own.get("source") or "").strip():
         raise bad(project, place, Text("须有 above、carbon 和 source", "above, carbon and source are needed"))
-    above = tree_biomass(_rows(project, place, "above", own["above"]), stems.sizes)
+    above = tree_biomass(equation_rows(project, place, "above", own["above"]), stems.sizes)
     outside = above.outside
     if "below" in own:
-        below = tree_biomass(_rows(project, place, "below", own["below"]), stems.sizes)
+        below = tree_biomass(equation_rows(project, place, "below", own["below"]), stems.sizes)
         roots, outside = below.kg, above.outside | below.outside
     elif "root_shoot" in own:
         roots = above.kg * _number(project, place, own, "root_shoot", 0.0)
@@ -177,7 +177,7 @@ def _by_volume(project: Project, values: Values, own: Mapping[str, Any], stems: 
             place,
             Text("须有 volume 和 source，不写 above", "volume and source are needed, and no above"),
         )
-    stem = tree_biomass(_rows(project, place, "volume", own["volume"]), stems.sizes)
+    stem = tree_biomass(equation_rows(project, place, "volume", own["volume"]), stems.sizes)
     _entered(values, stems.name, own)
     if any(name not in own for name in BY_TABLE):
         held = species(stems.name)
@@ -210,7 +210,7 @@ def _number(
     return float(value)
 
 
-def _rows(project: Project, place: str, part: Any, given: Any) -> list[Allometry]:
+def equation_rows(project: Project, place: str, part: Any, given: Any) -> list[Allometry]:
     rows = given if isinstance(given, (list, tuple)) else [given]
     try:
         return [_row(place, part, row) for row in rows]

@@ -60,7 +60,7 @@ def _pools(
     project: Project, data: FieldSurvey, values: Values, place: Mapping[Key, int]
 ) -> tuple[dict[str, tuple[Column, Column]], list[Adjustment]]:
     """Biomass [t/ha] and carbon [tC/ha] of every plot, by pool; trees where nothing grows."""
-    counted = ("live", "existing") if baseline_computed(project) else ("live",)
+    counted = counted_of(project)
     rows: dict[str, list[tuple[Key, TreeRow]]] = defaultdict(list)
     for key, trees in data.trees_of().items():
         for tree in trees:
@@ -79,6 +79,11 @@ def _pools(
         carbon += plot_sums(mass.carbon * count, plots, size)
         notes += mass.notes
     return pools or {"tree": (np.zeros(len(size)), np.zeros(len(size)))}, notes
+
+
+def counted_of(project: Project) -> tuple[str, ...]:
+    """Stems that count: the living ones; those that stood before the project only beside a baseline that is computed."""
+    return ("live", "existing") if baseline_computed(project) else ("live",)
 
 
 def _left_out(data: FieldSurvey, counted: tuple[str, ...]) -> list[Adjustment]:
