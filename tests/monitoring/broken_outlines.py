@@ -97,7 +97,7 @@ def bare_database(path: Path) -> None:
 
 
 GROUND = shapely.Polygon(square())
-LAYER_1 = ("sheet “地块”, feature 1",)
+LAYER_1 = ("layer “地块”, feature 1",)
 broken("no sqlite", "own.gpkg", content(b"GeoPackage?" * 90), "no SQLite database", read=read_parcels)
 broken("no tables", "own.gpkg", bare_database, "tables of a GeoPackage", read=read_parcels)
 for name, blob, says in (

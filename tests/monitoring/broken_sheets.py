@@ -77,7 +77,6 @@ broken(
 broken("web page", "own.xls", content(b"<html><table><tr><td>1</td></tr></table>"), "web page")
 broken("json", "own.csv", content(b'{"type": "FeatureCollection"}'), "JSON")
 broken("database", "own.csv", content(b"SQLite format 3\0" + b"x" * 90), "GeoPackage")
-broken("utf-16", "own.csv", content("样地号".encode("utf-16")), "UTF-16")
 broken("no text", "own.csv", content(b"\xff\xff\x81\x00"), "neither UTF-8 nor GBK")
 broken(
     "cut short", "own.xlsx", lambda p: p.write_bytes(xlsx(p, [PLOTS, PLOT]).read_bytes()[:900]), "cut short"
@@ -249,4 +248,4 @@ sheet(
     "two areas of a parcel", corners({}, {4: 30}), "row 3", "row 2 gives the parcel 1 ha", read=read_parcels
 )
 sheet("no system", [row[:5] for row in corners()], "names no coordinate system", read=read_parcels)
-broken("projected corners", "own.xlsx", lambda p: xlsx(p, [row[:5] for row in corners()]), "holds degrees", read=lambda p: read_parcels(p, crs="EPSG:4546"))  # fmt: skip
+broken("projected corners", "own.xlsx", lambda p: xlsx(p, [row[:5] for row in corners()]), "longitude and latitude, yet CGCS2000", read=lambda p: read_parcels(p, crs="EPSG:4546"))  # fmt: skip

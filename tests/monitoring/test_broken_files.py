@@ -15,7 +15,7 @@ from ccer.core.errors import BadInput
 from ccer.monitoring import workbook
 from ccer.monitoring.plots import read_plots
 
-from . import broken_meters, broken_outlines  # noqa: F401 - enter their cases
+from . import broken_habits, broken_meters, broken_outlines  # noqa: F401 - enter their cases
 from .broken import BROKEN, Broken
 from .broken_sheets import PLOT, PLOTS
 from .making import xlsx

@@ -187,7 +187,6 @@ def test_a_column_twice_and_no_rows() -> None:
         (b"PK\x03\x04rest", "cut short"),
         (b"\xd0\xcf\x11\xe0rest", "old Excel"),
         (b"%PDF-1.7", "a PDF"),
-        ("月份".encode("utf-16"), "UTF-16"),
         (b"\xff\xff\x81", "neither UTF-8 nor GBK"),
         (b"month,point\0", "neither UTF-8 nor GBK"),
         (b"", "empty"),

@@ -12,7 +12,7 @@ from .data_sample import sample
 from .show import heading
 
 if TYPE_CHECKING:
-    from ..monitoring.columns import Column
+    from ..monitoring.headings import Column
     from ..monitoring.meters import Quantities
     from ..monitoring.parcels import Parcels
     from ..monitoring.preview import Preview, SheetPreview
@@ -144,6 +144,8 @@ def _show(found: Preview) -> None:
         )
     if found.parcels is not None:
         _show_parcels(found.parcels)
+    for line in found.said:
+        click.echo(f"  {of(line)}")
     if found.usable:
         click.secho(f"  ✓ {say('可以使用', 'can be used')}", fg="green")
 
@@ -179,6 +181,8 @@ def _column(column: Column, sheet: SheetPreview) -> str:
         if column.unit and column.declared:
             stated = f"{column.unit.name}{say('，', ', ')}{stated}"
         unit = f" [{stated}]"
+    elif column.declared:
+        unit = f" [{of(column.declared)}]"
     examples = say("，例如 ", ", e.g. ") + say("、", ", ").join(column.examples) if column.examples else ""
     return f"“{column.heading}” → {of(field.title)}{unit}{examples}"
 
@@ -201,7 +205,7 @@ def _show_parcels(parcels: Parcels) -> None:
         click.echo("    …")
     total = say(f"合计 {len(parcels.parcels)} 个地块", f"{len(parcels.parcels)} parcels in all")
     click.echo(f"  {total}{say('，', ', ')}{parcels.measured_ha:,.4f} ha")
-    for note in parcels.notes:
+    for note in (*parcels.notes, *parcels.remarks):
         click.secho(f"    {of(note)}", fg="yellow")
 
 
@@ -225,6 +229,7 @@ def _plain(found: Preview) -> dict[str, Any]:
             }
             for p in (parcels.parcels if parcels else ())
         ],
+        "said": [of(line) for line in found.said],
         "refusal": found.refusal.to_dict(lang()) if found.refusal else None,
     }
 

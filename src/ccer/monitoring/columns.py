@@ -2,49 +2,33 @@
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 
 from ..core.errors import BadInput
 from ..core.text import Text
-from .fields import FieldUnit, Kind, is_blank, is_total, kinds, near, plain, unit_of, unit_word, units
+from .fields import Kind, is_blank, is_remark, is_total, kinds, marks, near, unit_of, units
+from .headings import LOOKED_AT, Column, Header, Label, find_header, from_row, labels, units_row
 from .records import Record
 from .sheet import Line, Sheet, refuse
 from .sizes import size_of
 
-LOOKED_AT: Final = 40
-"""Rows in which a header is looked for."""
 EXAMPLES: Final = 3
-_DIGITS: Final = re.compile(r"[-+\d.,\s]+")
-_BRACKETS: Final = re.compile(r"(.*?)[（(\[【{](.*?)[）)\]】}](.*)")
+MOST_ACROSS: Final = 3
+"""So many headings that are numbers are records set side by side."""
+MOST_LISTED: Final = 12
+"""Row numbers a note lists."""
+_LEFT: Final = {
+    "heads": Text("重复的表头", "repeated headers"),
+    "sums": Text("合计行", "rows of sums"),
+    "remarks": Text("表下的说明", "remarks below the table"),
+}
+ABOVE: Final = Text("写在表的上方", "written above the table")
 
 Units = Mapping[str, str]
 """Field -> unit, declared by the user for columns whose heading has none."""
-
-
-class Column(NamedTuple):
-    """One column of a sheet and what was understood.
-
-    Parameters
-    ----------
-    position : int
-        From 0.
-    heading : str
-    field : str
-        Name of the field, empty where the column is ignored.
-    unit : FieldUnit or None
-    declared : Text or None
-        Where the unit was stated.
-    examples : tuple of str
-    """
-
-    position: int
-    heading: str
-    field: str
-    unit: FieldUnit | None = None
-    declared: Text | None = None
-    examples: tuple[str, ...] = ()
 
 
 class Table(NamedTuple):
@@ -74,39 +58,64 @@ class Table(NamedTuple):
         in_units = {name: column.unit for name, column in known.items() if column.unit is not None}
         for column in known.values():
             self._check_unit(column)
+        at = [(name, column.position) for name, column in known.items()]
+        merged, stale = self.sheet.merged, self.sheet.stale
         for line in self.body:
-            at = {name: (line.number, column.position) for name, column in known.items()}
+            number, cells = line.number, line.cells
             yield Record(
                 self.sheet.source,
                 self.sheet.name,
-                line.number,
+                number,
                 self.kind,
-                {name: line.cell(column.position) for name, column in known.items()},
+                {name: cells[n] if n < len(cells) else "" for name, n in at},
                 headings,
                 in_units,
-                {name: self.sheet.merged[place] for name, place in at.items() if place in self.sheet.merged},
-                frozenset(name for name, place in at.items() if place in self.sheet.stale),
+                {name: merged[number, n] for name, n in at if (number, n) in merged} if merged else {},
+                frozenset(name for name, n in at if (number, n) in stale) if stale else frozenset(),
             )
 
     def stated_in_cells(self, column: Column) -> bool:
         """True when every cell of the column that holds something brings its own unit."""
-        held = [text for line in self.body if not is_blank(text := line.cell(column.position))]
-        return bool(held) and all(unit_of(_DIGITS.sub("", text)) or size_of(text) for text in held)
+        held, bare = self._bare_cells(column)
+        return held and bare is None
+
+    def _bare_cells(self, column: Column) -> tuple[bool, tuple[int, str] | None]:
+        """Whether any cell brings its unit, and the first that does not."""
+        held, bare = False, None
+        for line in self.body:
+            if is_blank(text := line.cell(column.position)):
+                continue
+            if unit_of(_figures().sub("", text)) or size_of(text):
+                held = True
+            elif bare is None:
+                bare = line.number, text
+        return held, bare
 
     def _check_unit(self, column: Column) -> None:
         field = self.kind.fields[column.field]
-        bare = field.unit is not None and column.unit is None and not self.stated_in_cells(column)
-        if bare and field.unit and not (self.kind.name == "vouchers" and "unit" in self.fields):
-            usable = [unit.name for unit in dict.fromkeys(units().values()) if unit.of == field.unit.of]
+        if field.unit is None or column.unit is not None:
+            return
+        held, bare = self._bare_cells(column)
+        if (held and bare is None) or (self.kind.name == "vouchers" and "unit" in self.fields):
+            return
+        own = field.unit
+        others = [u for u in dict.fromkeys(units().values()) if u.of == own.of and u != own]
+        usable = [own.name, *(unit.name for unit in others)]
+        if held and bare:
+            why = Text(
+                f"“{column.heading}”的单位写在各格里，第 {bare[0]} 行“{bare[1]}”认不出单位",
+                f"the units of “{column.heading}” stand in its cells, and that of “{bare[1]}” in row {bare[0]} was not understood",
+            )
+        else:
             why = Text(
                 f"第 {self.header_row} 行“{column.heading}”没有写单位",
                 f"row {self.header_row}: “{column.heading}” has no unit",
             )
-            advice = Text(
-                f"在表头写单位，例如“{column.heading}({usable[0]})”，或声明 {field.name}=单位；可用：{'、'.join(usable)}",
-                f"write it in the heading, e.g. “{column.heading}({usable[0]})”, or declare {field.name}=UNIT; known: {', '.join(usable)}",
-            )
-            raise refuse(self.sheet.source, why, advice, self.sheet.name)
+        advice = Text(
+            f"在表头写单位，例如“{column.heading}({usable[0]})”，或声明 {field.name}=单位；可用：{'、'.join(usable)}",
+            f"write it in the heading, e.g. “{column.heading}({usable[0]})”, or declare {field.name}=UNIT; known: {', '.join(usable)}",
+        )
+        raise refuse(self.sheet.source, why, advice, self.sheet.name)
 
 
 def understand(sheet: Sheet, kind: Kind, declared: Units | None = None) -> Table | None:
@@ -117,21 +126,57 @@ def understand(sheet: Sheet, kind: Kind, declared: Units | None = None) -> Table
     BadInput
         If a column stands there twice, a declared unit does not fit, or a row has more or fewer cells than the header.
     """
-    found = _header(sheet, kind)
-    if found is None:
-        return None
-    position, columns = found
-    header, rest = sheet.lines[position], sheet.lines[position + 1 :]
-    if kind.missing(column.field for column in columns):
-        return Table(kind, sheet, header.number, tuple(columns), (), sheet.notes)
-    _check_twice(sheet, header.number, columns)
-    if rest and (row_units := _units_row(rest[0])):
-        columns = [_from_row(column, row_units) for column in columns]
+    header = find_header(sheet, kind)
+    if header is None:
+        return _form(sheet, kind, declared or {})
+    columns = header.columns
+    beside = labels(sheet.lines[: header.start - len(header.lines)], kind) if sheet.lines else {}
+    named = {column.field for column in columns if column.field}
+    missing = {name for group in kind.missing(named) for name in group}
+    constant = {field: label for field, label in beside.items() if field in missing or field == "date"}
+    constant = {field: label for field, label in constant.items() if field not in named}
+    if kind.missing({*named, *constant}):
+        return Table(kind, sheet, header.row, columns, (), sheet.notes)
+    _check_twice(sheet, header.row, columns)
+    rest = sheet.lines[header.start :]
+    if rest and (row_units := units_row(rest[0])):
+        columns = tuple(from_row(column, row_units) for column in columns)
         rest = rest[1:]
-    columns = [_declared(sheet, kind, column, declared or {}) for column in columns]
-    body, notes = _body(sheet, header, rest, columns)
-    columns = [column._replace(examples=_examples(body, column.position)) for column in columns]
-    return Table(kind, sheet, header.number, tuple(columns), body, (*sheet.notes, *notes))
+    columns = tuple(_declared(sheet, kind, column, declared or {}) for column in columns)
+    body, notes = _body(sheet, kind, header, rest, columns)
+    if constant:
+        columns, body = _with_labels(columns, body, constant, max(header.width, len(columns)))
+    columns = tuple(column._replace(examples=_examples(body, column.position)) for column in columns)
+    return Table(kind, sheet, header.row, columns, body, (*sheet.notes, *notes))
+
+
+def _form(sheet: Sheet, kind: Kind, declared: Units) -> Table | None:
+    """A sheet whose labels above the table make one row of a kind: the head of a field form, one sheet a plot."""
+    found = labels(sheet.lines[:LOOKED_AT], kind)
+    if not found or kind.missing(found):
+        return None
+    columns = tuple(
+        _declared(sheet, kind, Column(n, one.heading, field, one.unit, ABOVE, (one.text,)), declared)
+        for n, (field, one) in enumerate(found.items())
+    )
+    row = max(one.row for one in found.values())
+    line = Line(row, tuple(one.text for one in found.values()))
+    return Table(kind, sheet, row, columns, (line,), sheet.notes)
+
+
+def _with_labels(
+    columns: tuple[Column, ...], body: tuple[Line, ...], constant: Mapping[str, Label], width: int
+) -> tuple[tuple[Column, ...], tuple[Line, ...]]:
+    """The table with a column for each value that stands once above it."""
+    more = [
+        Column(width + n, one.heading, field, one.unit, ABOVE)
+        for n, (field, one) in enumerate(constant.items())
+    ]
+    texts = tuple(one.text for one in constant.values())
+    lines = tuple(
+        line._replace(cells=(*line.cells, *("",) * (width - len(line.cells)), *texts)) for line in body
+    )
+    return (*columns, *more), lines
 
 
 def read_tables(
@@ -164,72 +209,20 @@ def read_tables(
     return tuple(whole)
 
 
-def meaning(heading: str, kind: Kind) -> tuple[str, FieldUnit | None]:
-    """Field a heading names, empty where none, and the unit it states."""
-    name, unit = _bare(heading)
-    for field in kind.fields.values():
-        if plain(name) in field.also or plain(heading) in field.also:
-            return field.name, unit
-    for word, known in sorted(units().items(), key=lambda item: -len(item[0])):
-        front = unit_word(heading).removesuffix(word)
-        if front and front != unit_word(heading):
-            for field in kind.fields.values():
-                if plain(front.rstrip("/_-,，")) in field.also and (
-                    field.unit is None or field.unit.of == known.of
-                ):
-                    return field.name, known
-    return "", None
-
-
-def _bare(heading: str) -> tuple[str, FieldUnit | None]:
-    """A heading without what stands in brackets, and the unit among that."""
-    found = _BRACKETS.fullmatch(heading.replace("\n", " "))
-    if not found:
-        front, slash, back = heading.partition("/")
-        unit = unit_of(back) if slash else None
-        return (front, unit) if unit else (heading, None)
-    return f"{found[1]} {found[3]}".strip(), unit_of(found[2])
-
-
-def _header(sheet: Sheet, kind: Kind) -> tuple[int, list[Column]] | None:
-    """Position of the row whose cells name the most fields; of two alike the lower, as in a header of two rows."""
-    best: tuple[int, int, list[Column]] | None = None
-    for position, line in enumerate(sheet.lines[:LOOKED_AT]):
-        columns = [Column(index, cell, *meaning(cell, kind)) for index, cell in enumerate(line.cells)]
-        score = len({column.field for column in columns if column.field})
-        near_best = best is not None and score == best[0] and position == best[1] + 1
-        if score >= 2 and (best is None or score > best[0] or near_best):
-            best = (score, position, columns)
-    if best is None:
-        return None
-    in_heading = Text("表头", "heading")
-    return best[1], [c._replace(declared=in_heading) if c.unit else c for c in best[2]]
-
-
-def _check_twice(sheet: Sheet, row: int, columns: list[Column]) -> None:
+def _check_twice(sheet: Sheet, row: int, columns: Iterable[Column]) -> None:
     seen: dict[str, Column] = {}
     for column in columns:
         other = seen.setdefault(column.field, column)
         if column.field and other is not column:
             why = Text(
-                f"第 {row} 行“{other.heading}”与“{column.heading}”是同一列",
-                f"row {row}: “{other.heading}” and “{column.heading}” mean the same column",
+                f"第 {row} 行 {_letter(other)} 列“{other.heading}”与 {_letter(column)} 列“{column.heading}”是同一列",
+                f"row {row}: “{other.heading}” in column {_letter(other)} and “{column.heading}” in {_letter(column)} mean the same column",
             )
-            advice = Text("只留一列，或改名", "keep one of them, or rename the other")
+            advice = Text(
+                "只留一列，或改名；几棵树并排的，改成一行一株",
+                "keep one of them, or rename the other; where records stand side by side give each a row",
+            )
             raise refuse(sheet.source, why, advice, sheet.name)
-
-
-def _units_row(line: Line) -> dict[int, FieldUnit]:
-    """Units by column where a row holds nothing but units."""
-    written = {index: cell.strip("（）()[]【】 ") for index, cell in enumerate(line.cells) if cell}
-    found = {index: unit for index, cell in written.items() if (unit := unit_of(cell)) is not None}
-    return found if len(found) == len(written) else {}
-
-
-def _from_row(column: Column, row_units: dict[int, FieldUnit]) -> Column:
-    if column.unit is None and column.position in row_units:
-        return column._replace(unit=row_units[column.position], declared=Text("单位行", "row of units"))
-    return column
 
 
 def _declared(sheet: Sheet, kind: Kind, column: Column, declared: Units) -> Column:
@@ -276,46 +269,70 @@ def _declared(sheet: Sheet, kind: Kind, column: Column, declared: Units) -> Colu
 
 
 def _body(
-    sheet: Sheet, header: Line, rest: tuple[Line, ...], columns: list[Column]
+    sheet: Sheet, kind: Kind, header: Header, rest: tuple[Line, ...], columns: tuple[Column, ...]
 ) -> tuple[tuple[Line, ...], list[Text]]:
-    """Rows of observations: repeated headers and sums are left out and said."""
-    key = next((column.position for column in columns if column.field), 0)
+    """Rows of observations: repeated headers, sums and remarks are left out and said."""
     used = [column.position for column in columns if column.field]
-    body, again, sums = [], [], []
+    texts = [column.position for column in columns if column.field and column.unit is None]
+    heads = {line.cells for line in header.lines}
+    body: list[Line] = []
+    left: dict[str, list[int]] = {"heads": [], "sums": [], "remarks": []}
     for line in rest:
-        _check_width(sheet, header, line)
-        if line.cells == header.cells:
-            again.append(line.number)
-        elif is_total(line.cell(key)):
-            sums.append(line.number)
-        elif any(line.cell(index) for index in used) or any((line.number, i) in sheet.stale for i in used):
-            body.append(line)
-    notes = []
-    for numbers, text in (
-        (again, Text("重复的表头", "repeated headers")),
-        (sums, Text("合计行", "rows of sums")),
-    ):
-        if numbers:
-            listed = ", ".join(map(str, numbers))
-            notes.append(text + Text(f"没有读取：第 {listed} 行", f" were not read: {listed}"))
-    return tuple(body), notes
+        first = next((cell for cell in line.cells if cell), "")
+        if line.cells in heads:
+            left["heads"].append(line.number)
+        elif is_total(first) or any(is_total(line.cell(index)) for index in texts):
+            left["sums"].append(line.number)
+        elif is_remark(first) and _is_short(line, kind, columns):
+            left["remarks"].append(line.number)
+        else:
+            _check_width(sheet, header, line)
+            stale = sheet.stale and any((line.number, i) in sheet.stale for i in used)
+            if stale or any(line.cell(index) for index in used):
+                body.append(line)
+    return tuple(body), [_LEFT[name] + _listed(numbers) for name, numbers in left.items() if numbers]
 
 
-def _check_width(sheet: Sheet, header: Line, line: Line) -> None:
+def _listed(numbers: list[int]) -> Text:
+    shown = ", ".join(map(str, numbers[:MOST_LISTED])) + (" …" if len(numbers) > MOST_LISTED else "")
+    return Text(f"没有读取：第 {shown} 行", f" were not read: {shown}")
+
+
+def _is_short(line: Line, kind: Kind, columns: Iterable[Column]) -> bool:
+    """True where a column that is needed is empty, as beside a remark below the table."""
+    named = {column.field: column.position for column in columns if column.field}
+    groups = [[named[field] for field in group if field in named] for group in kind.need]
+    return any(group and not any(line.cell(index) for index in group) for group in groups)
+
+
+def _check_width(sheet: Sheet, header: Header, line: Line) -> None:
     """In CSV every row has as many cells as the header; a workbook leaves empty cells out."""
-    if sheet.name or len(line.cells) == len(header.cells):
+    if sheet.name or len(line.cells) == header.width:
         return
-    if len(line.cells) > len(header.cells):
+    if len(line.cells) > header.width:
         why = Text(
-            f"第 {line.number} 行有 {len(line.cells)} 格，多于表头的 {len(header.cells)} 格",
-            f"row {line.number} has {len(line.cells)} cells, more than the {len(header.cells)} of the header",
+            f"第 {line.number} 行有 {len(line.cells)} 格，多于表头的 {header.width} 格",
+            f"row {line.number} has {len(line.cells)} cells, more than the {header.width} of the header",
         )
         raise refuse(sheet.source, why, Text("含逗号的内容加引号", "put what holds a comma in quotes"))
     why = Text(
-        f"第 {line.number} 行只有 {len(line.cells)} 格，少于表头的 {len(header.cells)} 格",
-        f"row {line.number} has only {len(line.cells)} cells, fewer than the {len(header.cells)} of the header",
+        f"第 {line.number} 行只有 {len(line.cells)} 格，少于表头的 {header.width} 格",
+        f"row {line.number} has only {len(line.cells)} cells, fewer than the {header.width} of the header",
     )
     raise refuse(sheet.source, why, Text("补齐缺少的格", "add the missing cells"))
+
+
+@functools.cache
+def _figures() -> re.Pattern[str]:
+    """A figure, or two with what stands between the ends of a range."""
+    between = "".join(word for word in marks("range") if len(word) == 1)
+    return re.compile(rf"[+±\d.,\s{re.escape(between)}]+")
+
+
+def _letter(column: Column) -> str:
+    """The letter a spreadsheet shows for a column."""
+    high, low = divmod(column.position, 26)
+    return (chr(64 + high) if high else "") + chr(65 + low)
 
 
 def _examples(body: tuple[Line, ...], index: int) -> tuple[str, ...]:
@@ -344,6 +361,15 @@ def _lacking(sheets: tuple[Sheet, ...], kind: Kind, tables: list[Table]) -> BadI
     ]
     alike = [f"{heading} ≈ {match[0]}" for heading in ignored if (match := near(heading, wanted, 1))]
     advice = _asked(kind, tuple(groups))
+    across = [heading for heading in ignored if _figures().fullmatch(heading)]
+    if len(across) >= MOST_ACROSS:
+        why = Text(
+            f"第 {best.header_row} 行表头里有数字 {'、'.join(across)}，像是径阶或年份横排",
+            f"the header in row {best.header_row} holds the numbers {', '.join(across)}: classes or years side by side",
+        )
+        advice = (
+            Text("改成一行一个径阶（或年份）", "give each class (or year) a row") + Text("；", "; ") + advice
+        )
     if alike:
         advice += Text(f"；相近的列：{'、'.join(alike)}", f"; columns that look alike: {', '.join(alike)}")
     return refuse(source, why, advice, best.sheet.name)

@@ -16,6 +16,15 @@ LATITUDE: Final = (3.0, 54.0)
 """China lies inside; a frame to catch slips, not a boundary. [°]"""
 _ADVICE: Final = Text("写成 114.001667 或 114°00′06″", "write 114.001667 or 114°00′06″")
 
+_HALF_WIDTH: Final = str.maketrans("０１２３４５６７８９．－：", "0123456789.-:")
+_PACKED: Final = {
+    "longitude": re.compile(r"(\d{3}|[7-9]\d)([0-5]\d)([0-5]\d(?:\.\d+)?)"),
+    "latitude": re.compile(r"(\d{2})([0-5]\d)([0-5]\d(?:\.\d+)?)"),
+}
+"""Degrees, minutes and seconds run together: 1180312.5 is 118°03′12.5″."""
+_PARTS: Final = re.compile(r"(.*?)(\d{1,3})([-:_\s.])(\d{1,2})\3(\d{1,2}(?:\.\d+)?)(.*)")
+_LETTERS: Final = re.compile(r"(\d{1,3})\s*d\s*(\d{1,2})\s*m\s*(\d{1,2}(?:\.\d+)?)\s*s?", re.IGNORECASE)
+
 
 def read_degrees(record: Record, field: str) -> float | None:
     """Decimal degrees of a cell, or None where nothing is written; west and south are negative.
@@ -25,10 +34,20 @@ def read_degrees(record: Record, field: str) -> float | None:
     BadInput
         Naming file, sheet, row and column.
     """
-    text = record.text(field)
+    text = record.text(field).translate(_HALF_WIDTH)
     if not text:
         return None
-    sign, bare = _compass(record, field, "".join(text.split()))
+    sign, bare = _compass(record, field, _spelt_out(text.strip()))
+    bare = "".join(bare.split())
+    if found := _PACKED[field].fullmatch(bare):
+        bare = f"{found[1]}°{found[2]}′{found[3]}″"
+    elif found := re.fullmatch(r"\d{5,}(\.\d+)?", bare):
+        why = Text("是米（投影坐标），不是度", "it is metres (projected coordinates), not degrees")
+        advice = Text(
+            "列名改为 X、Y，坐标系写明投影，如 EPSG:4527 或 CGCS2000 3度带 39带",
+            "head the columns X and Y and name the projection, e.g. EPSG:4527 or CGCS2000 zone 39",
+        )
+        raise record.bad(field, why, advice)
     if found := re.fullmatch(r"-?\d{1,3}(\.\d+)?", bare.removesuffix(marks("degree")[0])):
         return sign * float(found[0])
     parts = _pattern().fullmatch(bare)
@@ -89,6 +108,15 @@ def inside(longitude: float, latitude: float) -> bool:
     """True when a place lies in the frame of China."""
     finite = math.isfinite(longitude) and math.isfinite(latitude)
     return finite and LONGITUDE[0] <= longitude <= LONGITUDE[1] and LATITUDE[0] <= latitude <= LATITUDE[1]
+
+
+def _spelt_out(text: str) -> str:
+    """Three parts between the same dashes, colons, blanks or points, or with the letters d, m and s, with the signs of degrees."""
+    if found := _LETTERS.search(text):
+        return f"{text[: found.start()]}{found[1]}°{found[2]}′{found[3]}″{text[found.end() :]}"
+    if found := _PARTS.fullmatch(text):
+        return f"{found[1]}{found[2]}°{found[4]}′{found[5]}″{found[6]}"
+    return text
 
 
 def _compass(record: Record, field: str, text: str) -> tuple[float, str]:

@@ -12,12 +12,21 @@ import shapely
 
 from ..core.text import Text
 from .columns import Units, read_tables
-from .coordinates import read_degrees
+from .coordinates import inside, read_degrees
 from .fields import plain
+from .gauss import EPSG_OF_ZONE, grid_of, zone_of
+from .geodesy import System, system_of
 from .records import Record
 from .sheet import place, refuse
 from .spreadsheet import read_sheets
 
+EASTING: Final = (100_000.0, 900_000.0)
+NORTHING: Final = (300_000.0, 6_000_000.0)
+"""Metres a grid of China can show, the number of the zone left aside."""
+_TURNED: Final = Text(
+    "X 是北坐标、Y 是东坐标（测量习惯）", "X is the northing and Y the easting, as surveyors write them"
+)
+_STRAIGHT: Final = Text("X 是东坐标、Y 是北坐标", "X is the easting and Y the northing")
 _NUMBER: Final = re.compile(r"\D*(\d+)\D*")
 
 
@@ -32,15 +41,17 @@ class Corners(NamedTuple):
 
 
 class CornerTable(NamedTuple):
-    """Parcels of a spreadsheet, the coordinate system it names, and notes on it."""
+    """Parcels of a spreadsheet, the coordinate system they are in, and notes on it."""
 
     parcels: tuple[Corners, ...]
-    crs: str
+    system: System
     notes: tuple[Text, ...]
 
 
 def read_corners(path: Path, declared: str = "", units: Units | None = None) -> CornerTable:
-    """Parcels of a CSV or XLSX file with columns parcel, corner, longitude and latitude; area, stratum, CRS.
+    """Parcels of a CSV or XLSX file with columns parcel, corner, longitude and latitude (or X and Y); area, stratum, CRS.
+
+    Which of X and Y is the easting shows in their size, as does the number of the zone an easting begins with.
 
     Raises
     ------
@@ -58,8 +69,63 @@ def read_corners(path: Path, declared: str = "", units: Units | None = None) -> 
         why = Text("拐点表没有写坐标系", "the list of corners names no coordinate system")
         advice = Text("加一列坐标系，或声明", "add a column CRS, or declare it")
         raise refuse(path.name, why, advice, tables[0].sheet.name)
-    parcels = tuple(_parcel(rows) for rows in by_parcel.values())
-    return CornerTable(parcels, crs, tuple(note for table in tables for note in table.notes))
+    notes = [note for table in tables for note in table.notes]
+    system, places = _places(path.name, records, crs, notes)
+    parcels = tuple(_parcel(rows, places) for rows in by_parcel.values())
+    return CornerTable(parcels, system, tuple(notes))
+
+
+Place = tuple[float, float]
+Places = dict[tuple[str, int], Place]
+"""(Sheet, row) -> longitude and latitude, or easting and northing."""
+
+
+def _places(source: str, records: list[Record], crs: str, notes: list[Text]) -> tuple[System, Places]:
+    """Where each corner is, and in which system: degrees, or a grid whose zone the name or the eastings give."""
+    first = records[0]
+    if all("longitude" in row.cells for row in records):
+        system = system_of(crs, source, first.sheet)
+        if system.to_degrees is not None:
+            why = Text(
+                f"列名是经纬度，坐标系 {system.name} 却是投影坐标",
+                f"its columns are longitude and latitude, yet {system.name} is projected",
+            )
+            advice = Text("列名改为 X、Y，或改正坐标系", "head them X and Y, or mend the system")
+            raise refuse(source, why, advice, first.sheet)
+        return system, {(row.sheet, row.number): _place(row) for row in records}
+    pairs = {(row.sheet, row.number): (row.number_of("x"), row.number_of("y")) for row in records}
+    for turned in (False, True):
+        places = {at: (y, x) if turned else (x, y) for at, (x, y) in pairs.items()}
+        if all(inside(x, y) for x, y in places.values()):
+            return system_of(crs, source, first.sheet), places
+        if all(_on_grid(x, y) for x, y in places.values()):
+            notes.append(_TURNED if turned else _STRAIGHT)
+            return system_of(_zoned(crs, places), source, first.sheet), places
+    why = Text(
+        "X、Y 既不像经纬度，也不像高斯投影的东、北坐标",
+        "X and Y look neither like degrees nor like a grid's metres",
+    )
+    raise first.bad("x", why, Text("核对坐标和列名", "check the coordinates and their headings"))
+
+
+def _on_grid(easting: float, northing: float) -> bool:
+    """True for metres of a grid in China: an easting around 500 km, with or without its zone, and a northing."""
+    zone = zone_of(easting)
+    return (
+        zone in (0, *EPSG_OF_ZONE)
+        and EASTING[0] <= easting % 1e6 <= EASTING[1]
+        and NORTHING[0] <= northing <= NORTHING[1]
+    )
+
+
+def _zoned(crs: str, places: Places) -> str:
+    """The name of a system, made whole by the zone that all eastings begin with where it names none itself."""
+    grid = grid_of(crs)
+    zones = {zone_of(easting) for easting, _ in places.values()}
+    plain_datum = plain(crs) in ("4490", "epsg4490") or (grid is not None and grid.code in ("", "EPSG:4490"))
+    if plain_datum and len(zones) == 1 and (zone := zones.pop()):
+        return f"EPSG:{EPSG_OF_ZONE[zone]}"
+    return f"{crs} gauss" if plain_datum else crs
 
 
 def _system(source: str, records: list[Record]) -> str:
@@ -77,7 +143,7 @@ def _system(source: str, records: list[Record]) -> str:
     return next((text for _, text in named.values()), "")
 
 
-def _parcel(rows: list[Record]) -> Corners:
+def _parcel(rows: list[Record], of: Places) -> Corners:
     numbered = sorted(((_corner(row), row) for row in rows), key=lambda item: (item[0], item[1].number))
     for (number, row), (following, other) in itertools.pairwise(numbered):
         if number == following:
@@ -87,7 +153,7 @@ def _parcel(rows: list[Record]) -> Corners:
             )
             raise other.bad("corner", why, Text("一个拐点一行", "one row for a corner"))
     first = min(rows, key=lambda row: row.number)
-    places = [_place(row) for _, row in numbered]
+    places = [of[row.sheet, row.number] for _, row in numbered]
     if places[0] == places[-1]:
         places.pop()
     if len(places) < 3:
@@ -98,7 +164,7 @@ def _parcel(rows: list[Record]) -> Corners:
     return Corners(where, first, shapely.Polygon(places), _stated(rows), _one(rows, "stratum"))
 
 
-def _place(row: Record) -> tuple[float, float]:
+def _place(row: Record) -> Place:
     found = read_degrees(row, "longitude"), read_degrees(row, "latitude")
     if found[0] is None or found[1] is None:
         field = "longitude" if found[0] is None else "latitude"

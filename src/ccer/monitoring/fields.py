@@ -91,6 +91,7 @@ def marks(group: str) -> tuple[str, ...]:
     return tuple(sorted((str(word) for word in _content()[group]), key=lambda word: (-len(word), word)))
 
 
+@functools.lru_cache(maxsize=65_536)
 def plain(word: str) -> str:
     """A heading or name as it is looked up: no blanks, no capitals, no points or dashes, half-width."""
     return unicodedata.normalize("NFKC", word).casefold().translate(_BETWEEN)
@@ -104,12 +105,17 @@ def unit_word(word: str) -> str:
 
 def is_blank(text: str) -> bool:
     """True for an empty cell and for what people write in place of nothing."""
-    return not text or text.casefold() in _blanks()
+    return not text or (not text[0].isdigit() and text.casefold() in _blanks())
 
 
 def is_total(text: str) -> bool:
     """True for the first words of a row that sums up others."""
-    return plain(text) in _totals()
+    return bool(text) and not text[0].isdigit() and plain(text) in _totals()
+
+
+def is_remark(text: str) -> bool:
+    """True for the first words of a row below a table that explains it or names who filled it in."""
+    return plain(text).startswith(_remarks())
 
 
 def near(word: str, known: Iterable[str], most: int = 3) -> list[str]:
@@ -122,6 +128,11 @@ def near(word: str, known: Iterable[str], most: int = 3) -> list[str]:
 @functools.cache
 def _blanks() -> frozenset[str]:
     return frozenset(word.casefold() for word in marks("blank"))
+
+
+@functools.cache
+def _remarks() -> tuple[str, ...]:
+    return tuple(plain(word) for word in marks("remarks"))
 
 
 @functools.cache

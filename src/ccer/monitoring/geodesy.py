@@ -14,6 +14,7 @@ from pyproj.exceptions import CRSError
 from ..compute.survey import M2_PER_HA
 from ..core.text import Text
 from .fields import plain, words
+from .gauss import grid_of, refused
 from .sheet import refuse
 
 if TYPE_CHECKING:
@@ -31,7 +32,10 @@ _ADVICE: Final = Text(
     "在地理软件中转换到 CGCS2000（EPSG:4490）后导出",
     "convert it to CGCS2000 (EPSG:4490) in the mapping software and export it",
 )
-Coordinates = Any
+_ZONED: Final = Text(
+    "写成 CGCS2000 3度带 39带、CGCS2000 中央经线117°，或 EPSG 代码",
+    "write CGCS2000 zone 39, CGCS2000 central meridian 117, or the EPSG code",
+)
 Move = Callable[[Any], Any]
 
 
@@ -41,6 +45,7 @@ class System(NamedTuple):
     code: str
     name: str
     to_degrees: Move | None
+    crs: pyproj.CRS | None = None
 
     @property
     def title(self) -> Text:
@@ -62,9 +67,19 @@ def system_of(name: str, source: str, layer: str = "") -> System:
     BadInput
         If it is not known, or of another datum.
     """
+    if why := refused(name):
+        raise refuse(source, why, _ADVICE, layer)
     known = words("systems").get(plain(name)) or ("4326" if plain(name).endswith("crs84") else None)
     if known is not None:
         return System(known, name, None)
+    if grid := grid_of(name):
+        if not grid.code:
+            why = Text(
+                f"“{name[:40]}”是投影坐标，没有写带号或中央经线",
+                f"“{name[:40]}” is a projection without its zone or central meridian",
+            )
+            raise refuse(source, why, _ZONED, layer)
+        name = grid.code
     try:
         crs = pyproj.CRS.from_user_input(name)
     except CRSError:
@@ -77,7 +92,7 @@ def system_of(name: str, source: str, layer: str = "") -> System:
             f"the datum of {crs.name} is neither CGCS2000 nor WGS 84",
         )
         raise refuse(source, why, _ADVICE, layer)
-    return System(code, crs.name, _inverse(crs) if crs.is_projected else None)
+    return System(code, crs.name, _inverse(crs) if crs.is_projected else None, crs)
 
 
 def _code(crs: pyproj.CRS) -> str | None:

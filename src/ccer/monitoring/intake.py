@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -16,21 +13,20 @@ _KINDS: Final = {
     b"PK\x03\x04": Text("Excel 工作簿（或压缩文件）", "an Excel workbook (or an archive)"),
     b"\xd0\xcf\x11\xe0": Text("旧版 Excel 工作簿", "an old Excel workbook"),
     b"%PDF": Text("PDF 文件", "a PDF"),
-    b"\xff\xfe": Text("UTF-16 文本", "UTF-16 text"),
-    b"\xfe\xff": Text("UTF-16 文本", "UTF-16 text"),
 }
+_ENCODINGS: Final = (("utf-16", "UTF-16"), ("utf-8-sig", ""), ("gb18030", "GB 18030"))
 SAVE_AS: Final = Text(
     "另存为 CSV（UTF-8，逗号分隔）后再用", "save it as CSV (UTF-8, separated by commas) and try again"
 )
 
 
-def read_text(path: Path, max_bytes: int = MAX_BYTES) -> tuple[str, bool]:
-    """The text of a file, and whether it was in a Chinese encoding other than UTF-8.
+def read_text(path: Path, max_bytes: int = MAX_BYTES) -> tuple[str, tuple[Text, ...]]:
+    """The text of a file, and a note where its encoding is not UTF-8.
 
     Raises
     ------
     BadInput
-        If the file is missing, empty, too large, not text, or neither UTF-8 nor GB 18030.
+        If the file is missing, empty, too large, not text, or neither UTF-8, UTF-16 with its mark, nor GB 18030.
     """
     try:
         size = path.stat().st_size
@@ -55,37 +51,20 @@ def read_text(path: Path, max_bytes: int = MAX_BYTES) -> tuple[str, bool]:
     return decode(path.read_bytes(), path)
 
 
-def decode(content: bytes, path: Path) -> tuple[str, bool]:
+def decode(content: bytes, path: Path) -> tuple[str, tuple[Text, ...]]:
     """Bytes as text; see `read_text`."""
     for start, kind in _KINDS.items():
         if content.startswith(start):
             raise _file(path, Text("内容是", "its content is ") + kind, SAVE_AS)
-    for encoding, chinese in (("utf-8-sig", False), ("gb18030", True)):
+    marked = content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    for encoding, said in _ENCODINGS[:1] if marked else _ENCODINGS[1:]:
         try:
             text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
         if "\0" not in text:
-            return text, chinese
+            return text, (Text(f"按 {said} 编码读取", f"read as {said}"),) if said else ()
     raise _file(path, Text("不是 UTF-8 或 GBK 编码的文本", "it is text in neither UTF-8 nor GBK"), SAVE_AS)
-
-
-def rows(text: str, source: str) -> Iterator[tuple[int, list[str]]]:
-    """Rows of CSV text with the number a spreadsheet shows for them; blank rows are left out.
-
-    Raises
-    ------
-    BadInput
-        If the text is not CSV.
-    """
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    try:
-        for cells in reader:
-            if any(cell.strip() for cell in cells):
-                yield reader.line_num, [cell.strip() for cell in cells]
-    except csv.Error as error:
-        why = Text(f"第 {reader.line_num} 行不是 CSV", f"row {reader.line_num} is not CSV")
-        raise _file(Path(source), why, SAVE_AS) from error
 
 
 def _file(path: Path, why: Text, advice: Text) -> BadInput:

@@ -105,6 +105,13 @@ def _depths(record: Record) -> tuple[float, float]:
 
 def _range(record: Record) -> tuple[float, float]:
     text = "".join(record.text("depth", needed=True).split())
+    if _as_day().fullmatch(text):
+        why = Text("深度被电子表格当成了日期", "the spreadsheet took the depth for a date")
+        raise record.bad(
+            "depth",
+            why,
+            Text("把该列设成文本后重新填写", "set the column to text and write the depths again"),
+        )
     found = _pattern().fullmatch(text)
     own = unit_of(found[3]) if found and found[3] else record.units.get("depth")
     if found is None or own is None or own.of != "length":
@@ -117,6 +124,13 @@ def _range(record: Record) -> tuple[float, float]:
         why = Text(f"深 {bottom:g} cm，多半是单位不对", f"it is {bottom:g} cm deep, probably a wrong unit")
         raise record.bad("depth", why, Text("核对深度的单位", "check the unit of the depth"))
     return top, bottom
+
+
+@functools.cache
+def _as_day() -> re.Pattern[str]:
+    """What a spreadsheet makes of 10-20: a day of this year, in the ways it shows one."""
+    month, day = ("".join(marks(group)) for group in ("month_sign", "day_sign"))
+    return re.compile(rf"\d{{4}}-\d{{2}}-\d{{2}}|\d{{1,2}}[{month}]\d{{1,2}}[{day}]|\d{{1,2}}-[A-Za-z]{{3}}")
 
 
 @functools.cache

@@ -9,6 +9,7 @@ import calendar
 import datetime as dt
 import math
 import re
+import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final, TypeAlias
@@ -23,6 +24,7 @@ from ..core.text import Text
 from ..rules.subjects import Period
 from . import intake, words
 from .meter_sheet import Row, is_workbook, rows_of_text, rows_of_workbook
+from .registers import NUMBER, check_not_cumulative, check_registers, metered
 from .sheet import refuse
 
 Quantities: TypeAlias = tuple[Measured, ...]
@@ -30,9 +32,11 @@ LARGEST_MWH: Final = 5_000_000.0
 """No meter of one plant shows more in a month; more is a wrong unit. [MWh]"""
 LARGEST_SHARE: Final = 0.05
 """An error written as a bare number above this is meant as per cent."""
+_ONE_DAY: Final = r"(\d{4})\D(\d{1,2})\D(\d{1,2})"
 _MONTH: Final = re.compile(r"(\d{4})\D(\d{1,2})\D?|(\d{4})(\d{2})")
+_SPAN: Final = re.compile(rf"{_ONE_DAY}\D+{_ONE_DAY}\D?")
+_HOUR: Final = re.compile(r"\d:\d\d")
 _DAY: Final = re.compile(r"(\d{4})\D(\d{1,2})\D(\d{1,2})\D?")
-_NUMBER: Final = re.compile(r"-?(\d+|\d{1,3}(,\d{3})+)(\.\d*)?([eE][+-]?\d+)?")
 
 
 def read_readings(
@@ -63,16 +67,16 @@ def read_readings(
         Naming file, sheet, row and column, and what to do.
     """
     file = Path(path)
+    sides = _directions(quantities).keys()
     if is_workbook(file):
-        found = rows_of_workbook(file, sheet)
+        found = rows_of_workbook(file, sheet, sides)
     else:
         if sheet:
             why = Text("不是工作簿，没有工作表", "it is no workbook and has no sheets")
             raise refuse(file.name, why, Text("删去 sheet", "take sheet out"))
-        text, chinese = intake.read_text(file, max_bytes)
-        found = rows_of_text(text, file.name)
-        notes = (Text("按 GB 18030 编码读取", "read as GB 18030"),) if chinese else ()
-        found = found._replace(notes=notes)
+        text, said = intake.read_text(file, max_bytes)
+        found = rows_of_text(text, file.name, sides)
+        found = found._replace(notes=(*said, *found.notes))
     readings = _readings(found.rows, file.name, period, quantities)
     told = tuple(Adjustment(found.where, note, 0.0, 0.0, "", "") for note in found.notes)
     return Readings(readings.rows, readings.source, (*told, *readings.adjustments))
@@ -82,7 +86,8 @@ def parse_readings(
     text: str, source: str = "readings.csv", period: Period | None = None, quantities: Quantities = ()
 ) -> Readings:
     """Readings of CSV text; see `read_readings`."""
-    return _readings(rows_of_text(text, source).rows, source, period, quantities)
+    sides = _directions(quantities).keys()
+    return _readings(rows_of_text(text, source, sides).rows, source, period, quantities)
 
 
 def _readings(table: tuple[Row, ...], source: str, period: Period | None, quantities: Quantities) -> Readings:
@@ -90,7 +95,8 @@ def _readings(table: tuple[Row, ...], source: str, period: Period | None, quanti
     worked = [(row, *_reading(row, known)) for row in table]
     readings = Readings(tuple(reading for _, reading, _ in worked), source, _conversions(source, worked))
     _check_order(table, readings)
-    _check_registers(table, readings)
+    check_registers(table, readings)
+    check_not_cumulative(table, readings)
     steady = _steady(readings, quantities)
     for series in series_of(steady.rows).values():
         check_complete(Readings(tuple(series), source), Window(series[0].first_day, series[-1].last_day), ())
@@ -131,7 +137,7 @@ def _reading(row: Row, known: Mapping[str, Measured]) -> tuple[Reading, words.Un
             why,
             Text("按校准报告写，例如 0.6%", "write it as the calibration report gives it, e.g. 0.6%"),
         )
-    value = unit.convert(_value(row, "value"))
+    value = unit.convert(metered(row))
     if unit.target == "MWh" and value > LARGEST_MWH:
         why = Text(
             f"折合 {value:,.0f} MWh，超出一个电站一个月的可能",
@@ -160,16 +166,27 @@ def _reading(row: Row, known: Mapping[str, Measured]) -> tuple[Reading, words.Un
 
 
 def _interval(row: Row) -> tuple[dt.date, dt.date]:
-    text = row.get("month")
+    text = unicodedata.normalize("NFKC", row.get("month"))
     try:
         if day := _DAY.fullmatch(text):
             only = dt.date(int(day[1]), int(day[2]), int(day[3]))
             return only, only
         if month := _MONTH.fullmatch(text):
-            year, number = int(month[1] or month[3]), int(month[2] or month[4])
-            return dt.date(year, number, 1), dt.date(year, number, calendar.monthrange(year, number)[1])
+            return _month(int(month[1] or month[3]), int(month[2] or month[4]))
+        if span := _SPAN.fullmatch(text):
+            first, last = (dt.date(*map(int, span.group(*parts))) for parts in ((1, 2, 3), (4, 5, 6)))
+            if (first, last) == _month(first.year, first.month):
+                return first, last
+            raise row.bad(
+                "month",
+                Text("不是一个整月", "it is not one whole month"),
+                Text("按日或按自然月写", "give days, or calendar months"),
+            )
     except (ValueError, calendar.IllegalMonthError):
         pass
+    if _HOUR.search(text):
+        why = Text("写到了时刻", "it gives a time of day")
+        raise row.bad("month", why, Text("先汇总到日或月", "bring the readings to days or months first"))
     raise row.bad(
         "month",
         Text("不是月份或日期", "it is neither a month nor a day"),
@@ -177,8 +194,18 @@ def _interval(row: Row) -> tuple[dt.date, dt.date]:
     )
 
 
+def _month(year: int, number: int) -> tuple[dt.date, dt.date]:
+    return dt.date(year, number, 1), dt.date(year, number, calendar.monthrange(year, number)[1])
+
+
 def _direction(row: Row, declared: Mapping[str, Measured]) -> str:
     text = row.get("direction")
+    if words.plain(text) in words.one_sided():
+        why = Text(
+            "看不出是上网还是下网：正反向取决于电表接线，购售取决于由谁填写",
+            "whether it is export or import is open: it depends on how the meter is wired, or on who wrote the sheet",
+        )
+        raise row.bad("direction", why, Text("写 上网 或 下网", "write export or import"))
     known = words.directions().get(words.plain(text))
     if known is not None and not declared:
         return known
@@ -197,7 +224,7 @@ def _direction(row: Row, declared: Mapping[str, Measured]) -> str:
         )
     raise row.bad(
         "direction",
-        Text("不是 export、import 或 fuel:<名称>", "it is not export, import or fuel:<name>"),
+        Text("不是上网、下网或 fuel:<名称>", "it is not export, import or fuel:<name>"),
         Text(
             "写 export（上网）、import（下网）或 fuel:diesel 等",
             "write export, import, or fuel:diesel and the like",
@@ -218,33 +245,11 @@ def _unit(row: Row, direction: str, declared: str) -> words.Unit:
         usable = tuple(k.name for k in dict.fromkeys(words.units().values()) if k.target == wanted)
     if unit is None or unit.target != wanted:
         why = Text(
-            f"{direction} 的单位应可换算为 {wanted}",
+            f"{words.called(direction)}的单位应可换算为 {wanted}",
             f"the unit of {direction} must be one that gives {wanted}",
         )
         raise row.bad("unit", why, Text(f"可用：{'、'.join(usable)}", f"use one of: {', '.join(usable)}"))
     return unit
-
-
-def _value(row: Row, column: str) -> float:
-    text = row.get(column)
-    value = float(text.replace(",", "")) if _NUMBER.fullmatch(text) else math.nan
-    if not math.isfinite(value):
-        raise row.bad(
-            column,
-            Text("读数不是数", "the reading is no number"),
-            Text("只写数字，小数点用句点；没有的写 0", "write digits with a point; 0 where there was none"),
-        )
-    if value < 0:
-        why = Text("计量值不能为负", "a metered quantity cannot be negative")
-        raise row.bad(
-            column,
-            why,
-            Text(
-                "反向电量单列一行，方向写 import 或 export",
-                "give the reverse flow a row of its own, as import or export",
-            ),
-        )
-    return value
 
 
 def _status(row: Row) -> Status:
@@ -265,7 +270,7 @@ def _error(row: Row) -> float:
     if not text:
         return 0.0
     digits = text.removesuffix("%").strip().lstrip("+-±")
-    share = float(digits) / (100 if text.endswith("%") else 1) if _NUMBER.fullmatch(digits) else math.nan
+    share = float(digits) / (100 if text.endswith("%") else 1) if NUMBER.fullmatch(digits) else math.nan
     if not share <= (1 if text.endswith("%") else LARGEST_SHARE):
         why = Text(
             "误差应写成百分数，或不大于 0.05 的小数", "an error is a percentage, or a share of at most 0.05"
@@ -279,7 +284,7 @@ def _conversions(source: str, worked: list[tuple[Row, Reading, words.Unit]]) -> 
     log = []
     for unit in dict.fromkeys(unit for _, _, unit in worked if unit.name != unit.target):
         rows = [(row, reading) for row, reading, used in worked if used == unit]
-        before = math.fsum(_value(row, "value") for row, _ in rows)
+        before = math.fsum(metered(row) for row, _ in rows)
         after = math.fsum(reading.value for _, reading in rows)
         what = Text(
             f"{len(rows)} 行由 {unit.name} 换算为 {unit.target}",
@@ -299,40 +304,21 @@ def _check_order(table: tuple[Row, ...], readings: Readings) -> None:
         if first != row.number or (before and before[1].first_day <= reading.first_day <= before[1].last_day):
             other = first if first != row.number else before[0].number if before else first
             why = Text(
-                f"{reading.point} 的 {reading.direction} 在第 {other} 行已有",
+                f"{reading.point} 的{words.called(reading.direction)}在第 {other} 行已有",
                 f"{reading.point} ({reading.direction}) has it in row {other} already",
             )
             raise row.bad(
                 "month",
                 why,
-                Text("每个计量点、方向和区间只留一行", "keep one row for each meter, direction and interval"),
+                Text(
+                    "每个计量点、方向和区间只留一行；峰谷分时段的先合计",
+                    "keep one row for each meter, direction and interval; sum up peak and valley first",
+                ),
             )
         if before and reading.first_day < before[1].first_day:
             why = Text(f"早于第 {before[0].number} 行", f"it is before row {before[0].number}")
             raise row.bad("month", why, Text("按时间排序，并核对年份", "sort by time, and check the year"))
         latest[reading.series] = (row, reading)
-
-
-def _check_registers(table: tuple[Row, ...], readings: Readings) -> None:
-    """Refuse a cumulative register that runs backwards; an empty cell breaks the row of registers, as a change of meter does."""
-    latest: dict[tuple[str, str], tuple[Row, float]] = {}
-    for row, reading in zip(table, readings.rows, strict=True):
-        if not row.get("register"):
-            latest.pop(reading.series, None)
-            continue
-        shown = _value(row, "register")
-        before = latest.get(reading.series)
-        if before and shown < before[1]:
-            why = Text(
-                f"累计读数小于第 {before[0].number} 行的 {before[1]:,}",
-                f"the register is below {before[1]:,} in row {before[0].number}",
-            )
-            advice = Text(
-                "核对读数；当月换表的，该格留空",
-                "check the figure; where the meter was changed that month leave the cell empty",
-            )
-            raise row.bad("register", why, advice)
-        latest[reading.series] = (row, shown)
 
 
 def _check_period(table: tuple[Row, ...], readings: Readings, period: Period, steady: Readings) -> None:

@@ -11,68 +11,54 @@ import numpy as np
 import shapely
 
 from ..compute.result import Adjustment
-from ..compute.survey import MU_PER_HA, FieldSurvey, ParcelArea
+from ..compute.survey import M2_PER_HA, FieldSurvey, ParcelArea
 from ..core.decision import FindingOutcome
-from ..core.errors import BadInput
 from ..core.text import Text
-from .columns import Units, meaning
-from .coordinates import inside, swapped
+from .columns import Units
+from .coordinates import LATITUDE, LONGITUDE, inside, swapped
 from .corners import read_corners
-from .fields import kinds, marks, plain, unit_of
+from .drafting import Parcel, drafts_of, in_degrees
+from .fields import plain
 from .geodesy import TITLES, System, areas_ha, system_of, to_metres
-from .sheet import place, refuse
-from .vector import READERS, Feature, Layer, read_layers
+from .sheet import refuse
+from .vector import READERS, read_layers
 
 if TYPE_CHECKING:
-    from shapely import Geometry
+    pass
 
 SLIVER_M2: Final = 1.0
 """Neighbours digitised one by one overlap by less than this. [m2]"""
-
-
-class Parcel(NamedTuple):
-    """One parcel.
-
-    Parameters
-    ----------
-    name, stratum : str
-    outline : Geometry
-        Longitude, latitude. [°]
-    measured_ha : float
-        Equal-area measure. [ha]
-    stated_ha : float or None
-        [ha]
-    where : Text
-        File, layer or sheet, and feature or row.
-    number : int
-        Feature or row.
-    """
-
-    name: str
-    outline: Geometry
-    measured_ha: float
-    stated_ha: float | None
-    stratum: str
-    where: Text
-    number: int
-
-    @property
-    def measured_mu(self) -> float:
-        return self.measured_ha * MU_PER_HA
-
-    def bad(self, why: Text, advice: Text) -> BadInput:
-        """A refusal that names file, layer and feature."""
-        what = self.where + Text(f"地块“{self.name}”无法使用", f" the parcel “{self.name}” cannot be used")
-        return BadInput(what=what, why=why, next=advice)
+SMALL_M2: Final = 400.0
+"""A piece of ground below this is pointed out: the least of CCER-14-001-V01. [m2]"""
+DECIMALS: Final = 6
+"""Of degrees, as CCER-01-001-V01 and CCER-01-002-V01 ask."""
+MOST_NAMED: Final = 5
+SAME_DEGREE: Final = 1e-9
+"""A tenth of a millimetre: nothing that was written. [°]"""
+_REASONS: Final = {
+    one.en: one
+    for one in (
+        Text("边界自相交", "Self-intersection"),
+        Text("同一环自相接触", "Ring Self-intersection"),
+        Text("洞在外边界之外", "Hole lies outside shell"),
+        Text("洞中有洞", "Holes are nested"),
+        Text("一块在另一块之内", "Nested shells"),
+        Text("环重复", "Duplicate Rings"),
+        Text("内部不连通", "Interior is disconnected"),
+        Text("拐点太少", "Too few points in geometry component"),
+    )
+}
+"""What GEOS says is wrong with an outline."""
 
 
 class Parcels(NamedTuple):
-    """Parcels in order of name, the system their coordinates are in, and what was done to them."""
+    """Parcels in order of name, the system their coordinates are in, what was done to them, and what is to be known of them."""
 
     parcels: tuple[Parcel, ...]
     system: Text
     sources: tuple[str, ...]
     notes: tuple[Text, ...] = ()
+    remarks: tuple[Text, ...] = ()
 
     @property
     def measured_ha(self) -> float:
@@ -137,8 +123,18 @@ def read_parcels(
     ordered = sorted(found, key=lambda parcel: (parcel.name, parcel.where.en))
     _refuse_overlaps(ordered, sliver_m2)
     return Parcels(
-        tuple(ordered), systems[0][0].title, tuple(Path(path).name for path in paths), tuple(notes)
+        tuple(ordered),
+        systems[0][0].title,
+        tuple(Path(path).name for path in paths),
+        tuple(notes),
+        tuple(_remarks(ordered, systems)),
     )
+
+
+def _has_decimals(places: Any, decimals: int) -> bool:
+    """True where no coordinate needs more decimals."""
+    rest = places * 10**decimals % 1.0
+    return bool((np.minimum(rest, 1.0 - rest) < SAME_DEGREE * 10**decimals).all())
 
 
 def area_findings(parcels: Iterable[Parcel], threshold: float) -> tuple[AreaFinding, ...]:
@@ -173,22 +169,19 @@ def _read(path: Path, crs: str, units: Units) -> tuple[list[Parcel], list[tuple[
         drafts = [
             draft
             for layer, (system, _) in zip(layers, systems, strict=True)
-            for draft in _drafts(layer, system, units, notes)
+            for draft in in_degrees(
+                list(drafts_of(layer, units, notes)), system, layer.source, layer.name, notes
+            )
         ]
     else:
         table = read_corners(path, crs, units)
-        system = system_of(table.crs, path.name)
-        if system.to_degrees is not None:
-            why = Text(
-                "拐点表须写经纬度，不能是投影坐标",
-                "a list of corners holds degrees, not projected coordinates",
-            )
-            raise refuse(path.name, why, Text("转换为经纬度", "convert it to degrees"))
+        system = table.system
         systems, notes = [(system, path.name)], list(table.notes)
         drafts = [
             Parcel(c.record.text("parcel"), c.outline, 0.0, c.stated_ha, c.stratum, c.where, c.record.number)
             for c in table.parcels
         ]
+        drafts = in_degrees(drafts, system, path.name, table.parcels[0].record.sheet, notes)
     _check_shapes(drafts)
     areas = areas_ha([draft.outline for draft in drafts])
     return (
@@ -198,92 +191,67 @@ def _read(path: Path, crs: str, units: Units) -> tuple[list[Parcel], list[tuple[
     )
 
 
-def _drafts(layer: Layer, system: System, units: Units, notes: list[Text]) -> Iterator[Parcel]:
-    """Parcels of a layer, not yet measured."""
-    start = place(layer.source, layer.name)
-    columns = _attributes(layer)
-    area = columns.get("area")
-    unit = meaning(area, kinds()["parcels"])[1] if area else None
-    declared = unit_of(units["area"]) if "area" in units else None
-    known = unit or declared
-    if area and (known is None or known.of != "area"):
-        notes.append(
-            Text(
-                f"属性“{area}”没有面积单位，不作核对",
-                f"the attribute “{area}” has no unit of area and was not compared",
-            )
+def _remarks(drafts: list[Parcel], systems: list[tuple[System, str]]) -> Iterator[Text]:
+    """What is no fault of a file and yet to be known: small pieces, and coordinates of few decimals."""
+    outlines = np.asarray([draft.outline for draft in drafts], dtype=object)
+    parts, of = shapely.get_parts(outlines, return_index=True)
+    small = of[areas_ha(parts) * M2_PER_HA < SMALL_M2]
+    if len(small):
+        names = list(dict.fromkeys(drafts[n].name for n in small.tolist()))
+        listed = "、".join(names[:MOST_NAMED]) + ("…" if len(names) > MOST_NAMED else "")
+        yield Text(
+            f"{len(small)} 块不足 {SMALL_M2:g} m2：{listed}",
+            f"{len(small)} pieces below {SMALL_M2:g} m2: {listed}",
         )
-    for feature in layer.features:
-        outline = feature.geometry
-        if system.to_degrees is not None:
-            outline = shapely.transform(outline, system.to_degrees)
-        name = feature.attributes.get(columns.get("parcel", ""), "") or str(feature.number)
-        where = start + Text(f" 第 {feature.number} 个要素：", f", feature {feature.number}:")
-        draft = Parcel(
-            name,
-            outline,
-            0.0,
-            None,
-            feature.attributes.get(columns.get("stratum", ""), ""),
-            where,
-            feature.number,
+    places = shapely.get_coordinates(outlines)
+    if any(system.to_degrees for system, _ in systems):
+        return
+    few = next((n for n in range(DECIMALS) if _has_decimals(places, n)), None)
+    if few is not None:
+        metres = 111_000 / 10**few
+        yield Text(
+            f"坐标最多 {few} 位小数（约 {metres:,.0f} m）；两项能源方法学要求至少 {DECIMALS} 位",
+            f"coordinates have {few} decimals at most (about {metres:,.0f} m); two energy methodologies ask for {DECIMALS}",
         )
-        if area and known is not None and known.of == "area":
-            draft = draft._replace(stated_ha=_stated(draft, feature, area, known.to(1.0, _hectare())))
-        yield draft
-
-
-def _hectare() -> Any:
-    unit = unit_of("ha")
-    assert unit is not None
-    return unit
-
-
-def _attributes(layer: Layer) -> dict[str, str]:
-    """Field -> attribute that holds it; a telling name goes before ``id`` or ``name``."""
-    generic = {plain(word) for word in marks("generic")}
-    names = dict.fromkeys(name for feature in layer.features for name in feature.attributes)
-    found: dict[str, str] = {}
-    for name in sorted(names, key=lambda name: plain(name) in generic):
-        field, _ = meaning(name, kinds()["parcels"])
-        if field:
-            found.setdefault(field, name)
-    return found
-
-
-def _stated(draft: Parcel, feature: Feature, attribute: str, ha: float) -> float | None:
-    text = feature.attributes.get(attribute, "")
-    if not text:
-        return None
-    try:
-        value = float(text.replace(",", "")) * ha
-    except ValueError:
-        value = math.nan
-    if not (math.isfinite(value) and value > 0):
-        why = Text(f"申报面积“{text}”不是正数", f"the stated area “{text}” is no number above zero")
-        raise draft.bad(why, Text("更正属性表", "mend the table of attributes"))
-    return value
 
 
 def _check_shapes(drafts: list[Parcel]) -> None:
-    """Refuse outlines that are no outline, lie elsewhere, or cross themselves."""
-    for draft in drafts:
-        places = shapely.get_coordinates(draft.outline)
-        if not len(places) or not np.isfinite(places).all():
-            raise draft.bad(
-                Text("轮廓是空的或含非数", "its outline is empty or holds what is no number"),
-                Text("补画", "draw it"),
-            )
-        _check_places(draft, places)
-        if shapely.convex_hull(draft.outline).geom_type != "Polygon":
-            raise draft.bad(
-                Text("面积为零，拐点在一条直线上", "it has no area: its corners lie on one line"),
-                Text("核对拐点", "check its corners"),
-            )
-        if not shapely.is_valid(draft.outline):
-            said = shapely.is_valid_reason(draft.outline)
-            zh = Text(f"轮廓自相交或重叠（{said}）", f"its outline crosses or touches itself ({said})")
-            raise draft.bad(zh, Text("在地理软件中修正拓扑", "mend its topology in the mapping software"))
+    """Refuse outlines that are no outline, lie elsewhere, or cross themselves; all are looked at at once, the first bad one is named."""
+    outlines = np.asarray([draft.outline for draft in drafts], dtype=object)
+    places, of = shapely.get_coordinates(outlines, return_index=True)
+    (west, east), (south, north) = LONGITUDE, LATITUDE
+    x, y = places[:, 0], places[:, 1]
+    here = (x >= west) & (x <= east) & (y >= south) & (y <= north)
+    bad = np.bincount(of, minlength=len(drafts)) == 0
+    bad[of[~here]] = True
+    bad[~bad] |= shapely.get_type_id(shapely.convex_hull(outlines[~bad])) != shapely.GeometryType.POLYGON
+    bad[~bad] |= ~shapely.is_valid(outlines[~bad])
+    for number in np.flatnonzero(bad)[:1].tolist():
+        _refuse_shape(drafts[number])
+
+
+def _refuse_shape(draft: Parcel) -> None:
+    """Say what is wrong with an outline."""
+    places = shapely.get_coordinates(draft.outline)
+    if not len(places) or not np.isfinite(places).all():
+        raise draft.bad(
+            Text("轮廓是空的或含非数", "its outline is empty or holds what is no number"),
+            Text("补画", "draw it"),
+        )
+    _check_places(draft, places)
+    if shapely.convex_hull(draft.outline).geom_type != "Polygon":
+        raise draft.bad(
+            Text("面积为零，拐点在一条直线上", "it has no area: its corners lie on one line"),
+            Text("核对拐点", "check its corners"),
+        )
+    if not shapely.is_valid(draft.outline):
+        said = shapely.is_valid_reason(draft.outline)
+        reason, _, at = said.partition("[")
+        why = Text(
+            f"轮廓自相交或重叠（{_REASONS.get(reason, Text(reason, reason)).zh}，位于 {at.rstrip(']') or '—'}）",
+            f"its outline crosses or touches itself ({said})",
+        )
+        raise draft.bad(why, Text("在地理软件中修正拓扑", "mend its topology in the mapping software"))
 
 
 def _check_places(draft: Parcel, places: Any) -> None:

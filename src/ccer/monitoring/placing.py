@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from ..core.errors import BadInput
 from ..core.text import Text
-from .parcels import Parcel
+from .drafting import Parcel
 
 Way = Literal["random", "systematic"]
 WAYS: Final[tuple[Way, ...]] = ("random", "systematic")

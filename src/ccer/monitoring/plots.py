@@ -84,9 +84,15 @@ def read_trees(path: Path | str, plots: FieldSurvey | None = None, units: Units 
     return plots.joined(found) if plots is not None else found
 
 
+_READ_AS: Final = {
+    "class_dbh": Text("按径阶中值作胸径", "the middle of a diameter class was taken as DBH"),
+    "girth": Text("胸径 = 胸围 ÷ π", "DBH = girth ÷ π"),
+}
+
+
 def log_of(table: Table) -> Iterator[Adjustment]:
     """What was done to a table on the way: notes of its sheet, and one entry for each converted column."""
-    for note in table.notes:
+    for note in (*table.notes, *(said for field, said in _READ_AS.items() if field in table.fields)):
         yield Adjustment(table.sheet.place.en, note, 0.0, 0.0, "", "")
     for column in table.fields.values():
         field = table.kind.fields[column.field]
@@ -154,7 +160,10 @@ def _slope(record: Record) -> float | None:
     )
 
 
-_MEASURED: Final = ("dbh", "basal", "height", "crown")
+_MEASURED: Final = ("dbh", "class_dbh", "girth", "basal", "height", "crown")
+SLENDER: Final = 400.0
+"""No tree of 5 cm and more is so many times as high as thick: a slip, or columns that are swapped. [1]"""
+THICK_CM: Final = 5.0
 
 
 def _tree(record: Record) -> TreeRow:
@@ -172,10 +181,12 @@ def _tree(record: Record) -> TreeRow:
         if value == 0:
             why = Text("没有测量的不能写零", "what was not measured is not zero")
             raise record.bad(field, why, Text("没有测的留空", "leave it empty"))
+    dbh = _dbh(record, sizes)
+    _check_slender(record, dbh, sizes["height"])
     return TreeRow(
         plot=record.text("plot", needed=True),
         species=_species(record),
-        dbh_cm=sizes["dbh"],
+        dbh_cm=dbh,
         basal_cm=sizes["basal"],
         height_m=sizes["height"],
         crown_m=sizes["crown"],
@@ -184,6 +195,33 @@ def _tree(record: Record) -> TreeRow:
         status=status,
         surveyed_on=record.day("date"),
         row=record.number,
+    )
+
+
+def _dbh(record: Record, sizes: dict[str, float | None]) -> float | None:
+    """Diameter at breast height: as measured, the middle of its class, or the girth over π. [cm]"""
+    given = [name for name in ("dbh", "class_dbh", "girth") if sizes[name] is not None]
+    if len(given) > 1:
+        one, two = (record.kind.fields[name].title for name in given[:2])
+        why = Text(f"{one.zh}和{two.zh}都写了", f"both {one.en} and {two.en} are given")
+        raise record.bad(given[1], why, Text("只留一个", "keep one of them"))
+    if sizes["class_dbh"] is not None and not record.has("count"):
+        why = Text("按径阶记录的须有株数", "a diameter class needs the number of its stems")
+        raise record.bad("class_dbh", why, Text("加一列株数", "add a column with the number of stems"))
+    girth = sizes["girth"]
+    return girth / math.pi if girth is not None else sizes[given[0]] if given else None
+
+
+def _check_slender(record: Record, dbh: float | None, height: float | None) -> None:
+    if dbh is None or height is None or dbh < THICK_CM or height * 100 <= SLENDER * dbh:
+        return
+    why = Text(
+        f"胸径 {dbh:g} cm 的树不会有 {height:g} m 高", f"a tree of {dbh:g} cm is not {height:g} m high"
+    )
+    raise record.bad(
+        "height",
+        why,
+        Text("核对单位，以及两列是否写反", "check the units, and whether the columns are swapped"),
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -11,12 +10,13 @@ from ..core.errors import BadInput, CcerError
 from ..core.text import Text
 from . import meters, words
 from .calibration import read_calibrations
-from .columns import Column, Table, Units, understand
+from .columns import Table, Units, understand
 from .fields import Field, Kind, kinds, plain
+from .headings import Column
 from .laboratory import read_soil
-from .meter_sheet import REQUIRED
 from .parcels import Parcels, read_parcels
 from .plots import read_plots, read_trees
+from .preview_said import said_of
 from .sheet import Sheet, refuse
 from .spreadsheet import read_sheets
 from .survey import KINDS as SURVEY
@@ -66,6 +66,8 @@ class Preview(NamedTuple):
     parcels : Parcels or None
     refusal : CcerError or None
         What stops the file from being used, the first of it.
+    said : tuple of Text
+        How much there is of what, and what was converted on the way.
     """
 
     source: str
@@ -74,15 +76,16 @@ class Preview(NamedTuple):
     unread: tuple[str, ...] = ()
     parcels: Parcels | None = None
     refusal: CcerError | None = None
+    said: tuple[Text, ...] = ()
 
     @property
     def usable(self) -> bool:
         return self.refusal is None
 
 
-def all_kinds() -> dict[str, Kind]:
-    """Every kind of sheet a preview can look for, readings of meters too."""
-    return {**kinds(), METERS: _readings()}
+def all_kinds(quantities: meters.Quantities = ()) -> dict[str, Kind]:
+    """Every kind of sheet a preview can look for, readings of meters (or of the quantities of a methodology) first."""
+    return {METERS: _readings(quantities), **kinds()}
 
 
 def preview(
@@ -118,11 +121,12 @@ def preview(
     if file.suffix.casefold() in OUTLINES:
         return _outlines(Preview(file.name, kinds()["parcels"]), file, units, crs)
     sheets = read_sheets(file)
-    given = all_kinds()[kind] if kind else None
-    nearest = given or _best(sheets, units, file.name)
+    every = all_kinds(quantities)
+    given = every[kind] if kind else None
+    nearest = given or _best(sheets, units, file.name, every)
     shown, unread, refusal = [], [], None
     for page in sheets:
-        chosen = given or _best_of(page, units) or nearest
+        chosen = given or _best_of(page, units, every) or nearest
         try:
             table = understand(page, chosen, units)
         except BadInput as error:
@@ -141,7 +145,12 @@ def preview(
         return _outlines(found, file, units, crs)
     if refusal:
         return found
-    return found._replace(refusal=_refusal(_reader(held, file, units or {}, crs, sheet, quantities)))
+    try:
+        read = _reader(held, file, units or {}, crs, sheet, quantities)()
+    except CcerError as error:
+        return found._replace(refusal=error)
+    told = {note for one in shown for note in one.notes}
+    return found._replace(said=tuple(line for line in said_of(read) if line not in told))
 
 
 def _reader(
@@ -162,18 +171,10 @@ def _outlines(found: Preview, file: Path, units: Units | None, crs: str) -> Prev
         return found._replace(refusal=error)
 
 
-def _refusal(read: Callable[[], Any]) -> CcerError | None:
-    try:
-        read()
-    except CcerError as error:
-        return error
-    return None
-
-
-def _best_of(sheet: Sheet, units: Units | None) -> Kind | None:
+def _best_of(sheet: Sheet, units: Units | None, every: dict[str, Kind]) -> Kind | None:
     """The kind of which one sheet is a whole table, with the most columns understood."""
     found = []
-    for kind in all_kinds().values():
+    for kind in every.values():
         try:
             table = understand(sheet, kind, units)
         except BadInput:
@@ -200,10 +201,10 @@ def _shown(table: Table) -> SheetPreview:
     )
 
 
-def _best(sheets: tuple[Sheet, ...], units: Units | None, source: str) -> Kind:
+def _best(sheets: tuple[Sheet, ...], units: Units | None, source: str, every: dict[str, Kind]) -> Kind:
     """The kind whose header is whole and has the most columns understood; else the one that comes nearest."""
     ranked = []
-    for kind in all_kinds().values():
+    for kind in every.values():
         for sheet in sheets:
             try:
                 table = understand(sheet, kind, units)
@@ -214,25 +215,43 @@ def _best(sheets: tuple[Sheet, ...], units: Units | None, source: str) -> Kind:
                 lacking = len(kind.missing(table.fields))
                 ranked.append((2 if not lacking else 0, len(table.fields) - lacking, kind))
     if not ranked:
-        titles = [kind.title for kind in all_kinds().values()]
+        titles = [kind.title for kind in every.values()]
         why = Text("没有一行像是表头", "no row of it looks like a header")
         zh, en = "、".join(t.zh for t in titles), ", ".join(t.en for t in titles)
-        raise refuse(source, why, Text(f"可读的表：{zh}", f"what can be read: {en}"))
+        advice = Text(
+            f"可读的表：{zh}；方法学自己的量（气体组分、称量等）加 --methodology 代码",
+            f"what can be read: {en}; for quantities of a methodology (gas, weighings) add --methodology CODE",
+        )
+        raise refuse(source, why, advice)
     return max(ranked, key=lambda item: item[:2])[2]
 
 
-@functools.cache
-def _readings() -> Kind:
-    """Readings of meters as a kind; their words are those of their own reader."""
+def _readings(quantities: meters.Quantities) -> Kind:
+    """Readings of meters as a kind; their words are those of their own reader, and of a methodology's quantities."""
     also: dict[str, list[str]] = {}
     for word, name in words.columns().items():
         also.setdefault(name, []).append(word)
+    also.update(
+        {
+            name: [word for word, side in words.directions().items() if side == name]
+            for name in ("export", "import")
+        }
+    )
     fields = {
         name: Field(name, _title(name, known), frozenset(map(plain, (name, *known))), None, False, None)
         for name, known in also.items()
     }
+    sides = {one.name: (one.title.zh, one.title.en, one.name, *one.words) for one in quantities}
+    fields.update(
+        {
+            name: Field(name, Text(said[0], said[1]), frozenset(map(plain, said)), None, False, None)
+            for name, said in sides.items()
+        }
+    )
     title = Text("计量读数表", "table of meter readings")
-    return Kind(METERS, title, fields, tuple((name,) for name in REQUIRED))
+    side = ("export", "import", *sides)
+    need = (("month",), ("point",), ("direction", *side), ("value", "register", *side))
+    return Kind(METERS, title, fields, need)
 
 
 def _title(name: str, known: list[str]) -> Text:

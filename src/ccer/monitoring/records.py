@@ -12,15 +12,23 @@ from typing import Final, NamedTuple
 
 from ..core.errors import BadInput
 from ..core.text import Text
-from .fields import FieldUnit, Kind, is_blank, plain, unit_of
+from .fields import FieldUnit, Kind, is_blank, marks, plain, unit_of
 from .sheet import place
 from .sizes import Size, size_of
 
 _NUMBER: Final = re.compile(
-    r"([+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d*)?(?:[eE][+-]?\d+)?)\s*(\D\S*(?:\s\S+)*)?"
+    r"'?([+-]?(?:[1-9]\d{0,2}(?:,\d{3})+|\d+)(?:\.\d*)?(?:[eE][+-]?\d+)?)\s*([^\d,]\S*(?:\s\S+)*)?"
 )
 _DAY: Final = re.compile(r"(\d{4})\D(\d{1,2})\D(\d{1,2})\D?(?:\s.*)?|(\d{4})(\d{2})(\d{2})")
-_DAY_FIRST: Final = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}")
+_BARE: Final = re.compile(r"\d+(?:\.\d+)?")
+_FIGURES: Final = frozenset("0123456789")
+_SHORT_DAY: Final = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{1,4}")
+_MONTH_ONLY: Final = re.compile(r"\d{4}\D\d{1,2}\D?")
+_DAYS: Final = re.compile(r"\d{4}\D\d{1,2}\D\d{1,2}\D+\d.*")
+YEARS: Final = (1950, 2100)
+"""A survey of another year is a slip of the pen."""
+_LESS: Final = ("<", "\uff1c", "\u2264")
+_RANGE: Final = re.compile(r"\d+(\.\d+)?[-~～–—]\d+(\.\d+)?")
 _SERIAL: Final = re.compile(r"[2-6]\d{4}(\.\d+)?")
 _HAS_SIGN: Final = re.compile(r"\d,\d")
 
@@ -84,9 +92,16 @@ class Record(NamedTuple):
                 Text("在电子表格软件中打开并保存一次", "open the file in a spreadsheet and save it once"),
             )
         value = self.cells.get(field, "")
+        if value and value[0] in _FIGURES:
+            return value
         if value.startswith("#") and value.isascii() and len(value) > 2 and not value[1:].isdigit():
             why = Text(f"公式结果是错误值 {value}", f"the formula gives the error {value}")
             raise self.bad(field, why, Text("改正公式，或填写数值", "mend the formula, or write the value"))
+        if value.casefold() in marks("ditto"):
+            why = Text(
+                "写的是同上，排序或筛选后会错行", "it says ditto, which goes wrong once rows are sorted"
+            )
+            raise self.bad(field, why, Text("逐行填写", "write the value in each row"))
         if is_blank(value):
             if needed:
                 raise self.bad(
@@ -106,9 +121,13 @@ class Record(NamedTuple):
 
     def maybe(self, field: str) -> float | None:
         """A number in the unit of the equations, or None where nothing is written."""
-        text = unicodedata.normalize("NFKC", self.text(field))
+        if field not in self.cells:
+            return None
+        text = self.text(field)
         if not text:
             return None
+        if not text.isascii():
+            text = unicodedata.normalize("NFKC", text)
         if field in self.merged:
             why = Text(
                 f"数值落在合并单元格 {self.merged[field]} 内，不知道属于哪一行",
@@ -159,14 +178,22 @@ class Record(NamedTuple):
         if found := _DAY.fullmatch(unicodedata.normalize("NFKC", text)):
             parts = [int(part) for part in found.groups() if part]
             try:
-                return dt.date(*parts)
+                day = dt.date(*parts)
             except ValueError:
                 why = Text("没有这一天", "there is no such day")
                 raise self.bad(field, why, Text("核对月份和日期", "check month and day")) from None
+            if not YEARS[0] <= day.year <= YEARS[1]:
+                why = Text(f"{day.year} 年不会有调查", f"nothing was surveyed in {day.year}")
+                raise self.bad(field, why, Text("核对年份", "check the year"))
+            return day
         raise self._no_day(field, text)
 
     def _no_day(self, field: str, text: str) -> BadInput:
-        if _DAY_FIRST.fullmatch(text):
+        if _DAYS.fullmatch(text):
+            why = Text("是一段时间，不是一天", "it is a span of days, not one day")
+        elif _MONTH_ONLY.fullmatch(text):
+            why = Text("只写到月，没有写哪一天", "it gives the month and not the day")
+        elif _SHORT_DAY.fullmatch(text):
             why = Text("分不清哪个是年、月、日", "which part is day, month or year is open")
         elif _SERIAL.fullmatch(text):
             why = Text("是日期序号，单元格没有设成日期", "it is a serial number of a cell not set as a date")
@@ -177,6 +204,8 @@ class Record(NamedTuple):
     def _split(self, field: str, text: str) -> tuple[float, FieldUnit | None]:
         """Number and the unit it is in: its own, else that of its column."""
         column = self.units.get(field)
+        if _BARE.fullmatch(text):
+            return float(text), column
         found = _NUMBER.fullmatch(text)
         own = unit_of(found[2]) if found and found[2] else None
         if found is None or (found[2] and own is None):
@@ -195,6 +224,21 @@ class Record(NamedTuple):
         return float(found[1].replace(",", "")), own or column
 
     def _no_number(self, field: str, text: str) -> BadInput:
+        if text.startswith(_LESS) or text.casefold() in marks("below"):
+            why = Text("低于检出限，没有数值", "it is below the limit of detection: there is no figure")
+            advice = Text(
+                "按检测报告写出所采用的数值并留依据；不能当作零，也不能留空",
+                "write the figure used and keep its grounds; it is neither zero nor empty",
+            )
+            return self.bad(field, why, advice)
+        if "±" in text:
+            why = Text("带着误差范围", "it carries its own error")
+            return self.bad(
+                field, why, Text("只写数值，误差另列一列", "write the figure; give the error a column")
+            )
+        if _RANGE.fullmatch(text):
+            why = Text("是一个范围，不是一个数", "it is a range, not one number")
+            return self.bad(field, why, Text("径阶写中值", "give the middle of a diameter class"))
         if _HAS_SIGN.search(text):
             why = Text("逗号不是小数点", "a comma is no decimal point")
             return self.bad(field, why, Text("小数点写句点", "write the decimal point as a point"))

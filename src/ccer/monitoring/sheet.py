@@ -14,6 +14,7 @@ SAVE: Final = Text(
     "在电子表格软件中打开，另存为 .xlsx 或 CSV（UTF-8）",
     "open it in a spreadsheet and save it as .xlsx or as CSV (UTF-8)",
 )
+_LAYERED: Final = (".gpkg", ".zip")
 SPLIT: Final = Text("按样地或按年份拆分", "split it by plots or by years")
 
 
@@ -57,8 +58,12 @@ class Sheet(NamedTuple):
 
 
 def place(source: str, sheet: str) -> Text:
-    """File and sheet, as the beginning of a sentence."""
-    return Text(f"{source} 工作表“{sheet}”", f"{source}, sheet “{sheet}”") if sheet else Text(source, source)
+    """File and sheet, or layer of a file of outlines, as the beginning of a sentence."""
+    if not sheet:
+        return Text(source, source)
+    if source.casefold().endswith(_LAYERED):
+        return Text(f"{source} 图层“{sheet}”", f"{source}, layer “{sheet}”")
+    return Text(f"{source} 工作表“{sheet}”", f"{source}, sheet “{sheet}”")
 
 
 def refuse(source: str, why: Text, advice: Text = SAVE, sheet: str = "") -> BadInput:

@@ -5,17 +5,18 @@ from __future__ import annotations
 import csv
 import io
 import itertools
+import re
 from pathlib import Path
 from typing import Final
 
 from ..core.errors import BadInput
 from ..core.text import Text
 from . import intake
-from .sheet import SPLIT, Line, Sheet, check_size, refuse
+from .sheet import MAX_COLUMNS, SPLIT, Line, Sheet, check_size, refuse
 from .workbook import read_workbook
 
-MAX_BYTES: Final = 64 * 1024 * 1024
-MAX_ROWS: Final = 200_000
+MAX_BYTES: Final = 256 * 1024 * 1024
+MAX_ROWS: Final = 2_000_000
 _OTHER: Final = (
     (b"%PDF", Text("内容是 PDF 文件", "its content is a PDF")),
     (b"\x89PNG", Text("内容是图片", "its content is a picture")),
@@ -25,6 +26,8 @@ _OTHER: Final = (
 )
 _MARKUP: Final = ("<html", "<!doctype", "<table", "<?xml", "<meta")
 _ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
+_COMMA: Final = re.compile(r"[+-]?\d+,\d+")
+_THOUSANDS: Final = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}")
 _SEPARATORS: Final = {
     ",": Text("逗号", "commas"),
     "\t": Text("制表符", "tabs"),
@@ -121,23 +124,65 @@ def _refuse_others(source: str, content: bytes) -> None:
 
 
 def _csv(content: bytes, file: Path, max_rows: int) -> Sheet:
-    text, chinese = intake.decode(content, file)
+    text, said = intake.decode(content, file)
+    lines, notes = lines_of(text, file.name, max_rows)
+    return Sheet(file.name, "", lines, (*said, *notes))
+
+
+def lines_of(text: str, source: str, max_rows: int) -> tuple[tuple[Line, ...], tuple[Text, ...]]:
+    """Rows of text separated by commas, tabs or semicolons, by the number a spreadsheet shows for them; and what was done.
+
+    Raises
+    ------
+    BadInput
+        If its quotation marks do not pair, or it has too many rows or columns.
+    """
     separator = _separator(text)
-    notes = [Text("按 GB 18030 编码读取", "read as GB 18030")] if chinese else []
-    if separator != ",":
-        notes.append(Text("分隔符是", "separated by ") + _SEPARATORS[separator])
     lines = []
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     number = 0
     try:
-        for number, cells in enumerate(reader, 1):
-            check_size(file.name, "", number, len(cells), max_rows)
-            line = Line(number, tuple(cell.strip() for cell in cells))
+        for number, cells in enumerate(
+            csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True), 1
+        ):
+            if number > max_rows or len(cells) > MAX_COLUMNS:
+                check_size(source, "", number, len(cells), max_rows)
+            line = Line(number, tuple([cell.strip() for cell in cells]))
             if any(line.cells):
                 lines.append(line)
     except csv.Error as error:
-        raise _not_csv(file.name, number + 1, str(error)) from None
-    return Sheet(file.name, "", tuple(lines), tuple(notes))
+        raise _not_csv(source, number + 1, str(error)) from None
+    if separator == ",":
+        return tuple(lines), ()
+    notes = [Text("分隔符是", "separated by ") + _SEPARATORS[separator]]
+    if separator == ";":
+        lines, told = _with_points(source, lines)
+        notes += told
+    return tuple(lines), tuple(notes)
+
+
+def _with_points(source: str, lines: list[Line]) -> tuple[list[Line], list[Text]]:
+    """Decimal commas as points, where a file separated by semicolons shows that its commas are decimal."""
+    commas = [(line.number, cell) for line in lines for cell in line.cells if _COMMA.fullmatch(cell)]
+    if not commas:
+        return lines, []
+    if all(_THOUSANDS.fullmatch(cell) for _, cell in commas):
+        number, cell = commas[0]
+        why = Text(
+            f"第 {number} 行的“{cell}”分不清是小数还是千位分隔",
+            f"row {number}: whether “{cell}” is a decimal or has a separator of thousands is open",
+        )
+        raise refuse(
+            source,
+            why,
+            Text("小数点写句点，不写千位分隔", "write points for decimals and nothing for thousands"),
+        )
+    changed = [
+        line._replace(
+            cells=tuple(cell.replace(",", ".") if _COMMA.fullmatch(cell) else cell for cell in line.cells)
+        )
+        for line in lines
+    ]
+    return changed, [Text("逗号按小数点读取", "commas were read as decimal points")]
 
 
 def _not_csv(source: str, number: int, said: str) -> BadInput:

@@ -17,6 +17,8 @@ from .sheet import Sheet, refuse
 from .spreadsheet import read_sheets
 from .vector import READERS as OUTLINES
 
+_BESIDE: Final = (".shx", ".dbf", ".prj", ".cpg", ".qpj", ".sbn", ".sbx", ".qix", ".xml")
+_JOURNALS: Final = (".gpkg-wal", ".gpkg-shm")
 KINDS: Final = ("plots", "soil", "trees", "parcels")
 
 
@@ -38,7 +40,7 @@ def read_survey(*paths: Path | str, crs: str = "", units: Units | None = None) -
         Naming file, sheet and row; also where a tree's plot is in no list of plots.
     """
     held: dict[str, list[Path]] = {name: [] for name in KINDS}
-    for file in map(Path, paths):
+    for file in _alone([Path(path) for path in paths]):
         for name in ("parcels",) if file.suffix.casefold() in OUTLINES else _kinds_of(file, units):
             held[name].append(file)
     survey = FieldSurvey()
@@ -55,6 +57,20 @@ def read_survey(*paths: Path | str, crs: str = "", units: Units | None = None) -
     if held["parcels"]:
         survey = survey.joined(read_parcels(*held["parcels"], crs=crs, units=units).survey())
     return survey
+
+
+def _alone(files: list[Path]) -> list[Path]:
+    """Files that are read by themselves: a Shapefile brings the others of its set, a GeoPackage its journal."""
+    sets = {file.with_suffix("") for file in files if file.suffix.casefold() == ".shp"}
+    return [
+        file
+        for file in files
+        if file.suffix.casefold() not in _JOURNALS
+        and not (
+            file.suffix.casefold() in _BESIDE
+            and {file.with_suffix(""), file.with_suffix("").with_suffix("")} & sets
+        )
+    ]
 
 
 def kinds_of(sheets: tuple[Sheet, ...], units: Units | None = None) -> tuple[str, ...]:

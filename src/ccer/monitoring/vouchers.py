@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 import math
 import re
@@ -24,6 +25,10 @@ from .spreadsheet import read_sheets
 NOISE_MWH: Final = 1e-6
 """One watt-hour: no meter and no voucher shows it."""
 _MONTH: Final = re.compile(r"(\d{4})\D(\d{1,2})\D?|(\d{4})(\d{2})|(\d{4})-(\d{2})-\d{2}")
+
+
+_SPAN: Final = re.compile(r"(\d{4})\D(\d{1,2})\D0?1\D+(\d{4})\D(\d{1,2})\D(\d{2})\D?")
+"""From the first to the last day of a month."""
 
 
 class Voucher(msgspec.Struct, frozen=True, kw_only=True):
@@ -166,6 +171,9 @@ def _finding(
 
 def _voucher(record: Record) -> Voucher:
     direction = words.directions().get(words.plain(record.text("direction", needed=True)))
+    if words.plain(record.text("direction")) in words.one_sided():
+        why = Text("购、售取决于凭证由谁开具", "buying or selling depends on who issued the voucher")
+        raise record.bad("direction", why, Text("改写成 上网 或 下网", "write export or import in its place"))
     if direction is None:
         why = Text("不是上网或下网", "it is neither export nor import")
         raise record.bad("direction", why, Text("写 上网 或 下网", "write export or import"))
@@ -181,6 +189,8 @@ def _voucher(record: Record) -> Voucher:
 
 def _month(record: Record) -> str:
     text = record.text("month", needed=True)
+    if (span := _SPAN.fullmatch(text)) and _is_whole(*(int(part) for part in span.groups())):
+        text = f"{span[1]}-{span[2]}"
     found = _MONTH.fullmatch(text)
     if found is not None:
         year, month = (int(part) for part in found.groups() if part)
@@ -189,6 +199,12 @@ def _month(record: Record) -> str:
     why = Text("不是一个月份", "it is not one month")
     advice = Text("写成 2025-07；跨月的凭证按月拆开", "write 2025-07; split a voucher of several months")
     raise record.bad("month", why, advice)
+
+
+def _is_whole(year: int, month: int, last_year: int, last_month: int, last_day: int) -> bool:
+    """True where a span from the first day of a month ends on its last."""
+    same = (year, month) == (last_year, last_month) and 1 <= month <= 12
+    return same and last_day == calendar.monthrange(year, month)[1]
 
 
 def _quantity(record: Record) -> float:
@@ -203,6 +219,11 @@ def _quantity(record: Record) -> float:
     elif "quantity" not in record.units:
         why = Text("没有写电量单位", "the unit of the quantity is not stated")
         raise record.bad("unit", why, Text("写 MWh、kWh 或 万kWh", "write MWh, kWh or 10^4kWh"))
+    if record.text("quantity").startswith(("-", "－", "−")):
+        why = Text("是冲红（负数）", "it is a reversal (negative)")
+        raise record.bad(
+            "quantity", why, Text("与原凭证合并成一行净额", "bring it and the voucher it corrects to one row")
+        )
     return record.number_of("quantity")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import unicodedata
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -40,6 +41,27 @@ def month_words() -> frozenset[str]:
 def directions() -> dict[str, str]:
     """Word -> ``export`` or ``import``."""
     return _inverse(_content()["directions"])
+
+
+@functools.cache
+def one_sided() -> frozenset[str]:
+    """Words of a direction that say who speaks and not which way the power flows."""
+    return frozenset(plain(word) for word in _content()["one_sided"])
+
+
+@functools.cache
+def titles() -> dict[str, str]:
+    """Column -> its first Chinese heading."""
+    return {
+        name: next((w for w in also if not w.isascii()), name) for name, also in _content()["columns"].items()
+    }
+
+
+def called(direction: str) -> str:
+    """A direction as Chinese text names it; a quantity of a methodology and a fuel by their own names."""
+    return next(
+        (word for word in _content()["directions"].get(direction, ()) if not word.isascii()), f" {direction} "
+    )
 
 
 @functools.cache
@@ -84,7 +106,7 @@ def usable_units(wanted: str) -> tuple[str, ...]:
 
 def plain(word: str) -> str:
     """A word as it is looked up: no blanks, no capitals."""
-    return "".join(word.split()).casefold()
+    return "".join(unicodedata.normalize("NFKC", word).split()).casefold()
 
 
 def _inverse(table: dict[str, list[str]]) -> dict[str, str]:

@@ -8,7 +8,7 @@ from typing import Final
 
 from ...core.text import Text
 from ..sheet import refuse
-from . import geojson, geopackage, kml, shape
+from . import geojson, geopackage, kml, packed, shape
 from .feature import Feature, Layer
 
 MAX_BYTES: Final = 256 * 1024 * 1024
@@ -20,6 +20,7 @@ READERS: Final[dict[str, Callable[[Path, str], tuple[Layer, ...]]]] = {
     ".kmz": kml.read,
     ".shp": shape.read,
     ".gpkg": geopackage.read,
+    ".zip": packed.read,
 }
 
 __all__ = ["READERS", "Feature", "Layer", "read_layers"]
@@ -31,7 +32,7 @@ def read_layers(path: Path | str, declared: str = "", max_bytes: int = MAX_BYTES
     Parameters
     ----------
     path : Path
-        GeoJSON, KML or KMZ, Shapefile (the .shp; its .dbf, .prj and .cpg beside it) or GeoPackage.
+        GeoJSON, KML or KMZ, Shapefile (the .shp with its .dbf, .prj and .cpg beside it, or a .zip of them) or GeoPackage.
     declared : str
         Coordinate system, where the file names none.
 

@@ -101,14 +101,12 @@ def _ring(source: str, number: int, ring: Any) -> list[tuple[float, float]]:
 
 
 def _is_position(place: Any) -> bool:
-    return (
-        isinstance(place, list)
-        and len(place) >= 2
-        and all(
-            isinstance(part, (int, float)) and not isinstance(part, bool) and math.isfinite(part)
-            for part in place[:2]
-        )
-    )
+    return isinstance(place, list) and len(place) >= 2 and _is_figure(place[0]) and _is_figure(place[1])
+
+
+def _is_figure(part: Any) -> bool:
+    kind = type(part)
+    return (kind is float or kind is int) and math.isfinite(part)
 
 
 def _broken(source: str, number: int) -> Exception:

@@ -20,7 +20,7 @@ _ENVELOPES: Final = {0: 0, 1: 32, 2: 48, 3: 48, 4: 64}
 _EMPTY: Final = 0b10000
 _POLYGONS: Final = ("Polygon", "MultiPolygon")
 _TABLES: Final = """
-SELECT c.table_name, g.column_name, s.organization, s.organization_coordsys_id, s.definition
+SELECT c.table_name, g.column_name, g.geometry_type_name, s.organization, s.organization_coordsys_id, s.definition
 FROM gpkg_contents c JOIN gpkg_geometry_columns g ON g.table_name = c.table_name
 LEFT JOIN gpkg_spatial_ref_sys s ON s.srs_id = g.srs_id
 WHERE c.data_type = 'features' ORDER BY c.table_name
@@ -35,13 +35,26 @@ def read(path: Path, declared: str = "") -> tuple[Layer, ...]:
         ) as base:
             base.row_factory = sqlite3.Row
             tables = base.execute(_TABLES).fetchall()
-            return tuple(_layer(base, path.name, row, declared) for row in tables)
+            others = [str(row["table_name"]) for row in tables if _is_other(row)]
+            layers = [_layer(base, path.name, row, declared) for row in tables if not _is_other(row)]
     except sqlite3.OperationalError as error:
         why = Text("没有 GeoPackage 的目录表", "it has none of the tables of a GeoPackage")
         raise refuse(path.name, why, Text("重新导出", "export it again")) from error
     except sqlite3.DatabaseError as error:
         why = Text("不是 SQLite 数据库，或已损坏", "it is no SQLite database, or it is damaged")
         raise refuse(path.name, why, Text("重新导出", "export it again")) from error
+    if layers and others:
+        said = Text(
+            f"不是面的图层没有读取：{'、'.join(others)}",
+            f"layers that hold no polygons were not read: {', '.join(others)}",
+        )
+        layers[0] = layers[0]._replace(notes=(*layers[0].notes, said))
+    return tuple(layers)
+
+
+def _is_other(table: sqlite3.Row) -> bool:
+    """True for a layer that is declared to hold points or lines."""
+    return any(word in str(table["geometry_type_name"] or "").upper() for word in ("POINT", "LINE", "CURVE"))
 
 
 def _layer(base: sqlite3.Connection, source: str, table: sqlite3.Row, declared: str) -> Layer:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import math
+import re
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 from xml.etree import ElementTree
@@ -21,6 +23,11 @@ MAX_UNPACKED: Final = 512 * 1024 * 1024
 _ADVICE: Final = Text("从地理软件重新导出 KML", "export KML from the mapping software again")
 
 
+_CHINESE: Final = re.compile(
+    rb"\s*<\?xml[^>]*encoding=['\"](?:gbk|gb2312|gb18030)['\"][^>]*\?>", re.IGNORECASE
+)
+
+
 class _NoDoctype(ElementTree.TreeBuilder):
     """A builder of trees that takes no document type, hence no entity."""
 
@@ -30,12 +37,8 @@ class _NoDoctype(ElementTree.TreeBuilder):
 
 def read(path: Path, declared: str = "") -> tuple[Layer, ...]:
     """The polygons of all folders as one layer; points and lines are left out and said."""
-    root = _parse(path)
-    if _local(root) != "kml":
-        why = Text(f"根元素是 {_local(root)}，不是 kml", f"its root element is {_local(root)}, not kml")
-        raise refuse(path.name, why, _ADVICE)
     features, others = [], 0
-    for number, mark in enumerate((node for node in root.iter() if _local(node) == "Placemark"), 1):
+    for number, mark in enumerate(_marks(path), 1):
         polygons = [_polygon(path.name, number, node) for node in mark.iter() if _local(node) == "Polygon"]
         if not polygons:
             others += 1
@@ -46,31 +49,48 @@ def read(path: Path, declared: str = "") -> tuple[Layer, ...]:
     return (Layer(path.name, "", WGS84, tuple(features), notes),)
 
 
-def _parse(path: Path) -> ElementTree.Element:
+def _marks(path: Path) -> Iterator[ElementTree.Element]:
+    """Placemarks of a file, or of every KML of an archive."""
     content = path.read_bytes()
-    if content.startswith(b"PK\x03\x04"):
-        content = _unpacked(path.name, content)
+    for part in _unpacked(path.name, content) if content.startswith(b"PK\x03\x04") else [content]:
+        root = _parse(path.name, part)
+        if _local(root) != "kml":
+            why = Text(f"根元素是 {_local(root)}，不是 kml", f"its root element is {_local(root)}, not kml")
+            raise refuse(path.name, why, _ADVICE)
+        yield from (node for node in root.iter() if _local(node) == "Placemark")
+
+
+def _parse(source: str, content: bytes) -> ElementTree.Element:
     parser = ElementTree.XMLParser(target=_NoDoctype())
     try:
-        parser.feed(content)
+        parser.feed(_in_utf8(content))
         root: ElementTree.Element = parser.close()
+    except UnicodeDecodeError:
+        why = Text("内容不是它声明的编码", "its content is not in the encoding it declares")
+        raise refuse(source, why, _ADVICE) from None
     except ValueError:
         why = Text("含有文档类型声明（DOCTYPE）", "it declares a document type (DOCTYPE)")
-        raise refuse(path.name, why, _ADVICE) from None
+        raise refuse(source, why, _ADVICE) from None
     except ElementTree.ParseError as error:
         line = error.position[0]
         why = Text(f"第 {line} 行起不是 XML", f"from line {line} on it is not XML")
-        raise refuse(path.name, why, _ADVICE) from None
+        raise refuse(source, why, _ADVICE) from None
     return root
 
 
-def _unpacked(source: str, content: bytes) -> bytes:
+def _in_utf8(content: bytes) -> bytes:
+    """The content in UTF-8 where it declares a Chinese encoding, which the parser does not know."""
+    found = _CHINESE.match(content)
+    return b"<?xml version='1.0'?>" + content[found.end() :].decode("gb18030").encode() if found else content
+
+
+def _unpacked(source: str, content: bytes) -> list[bytes]:
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
-        inner = next((part for part in archive.infolist() if part.filename.endswith(".kml")), None)
-        if inner is None or inner.file_size > MAX_UNPACKED:
+        inner = [part for part in archive.infolist() if part.filename.casefold().endswith(".kml")]
+        if not inner or sum(part.file_size for part in inner) > MAX_UNPACKED:
             raise _bad_archive(source)
-        return archive.read(inner)
+        return [archive.read(part) for part in inner]
     except (zipfile.BadZipFile, OSError, EOFError):
         raise _bad_archive(source) from None
 

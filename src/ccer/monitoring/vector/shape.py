@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import codecs
+import contextlib
+import logging
 import struct
 import warnings
 from pathlib import Path
@@ -15,6 +18,7 @@ from ...core.text import Text
 from ..sheet import refuse
 from .feature import Feature, Layer, as_text, bad_feature
 
+logging.getLogger("shapefile").setLevel(logging.ERROR)
 _POLYGONS: Final = (shapefile.POLYGON, shapefile.POLYGONZ, shapefile.POLYGONM)
 _BESIDE: Final = (".dbf", ".shx")
 _ERRORS: Final = (
@@ -46,13 +50,19 @@ def read(path: Path, declared: str = "") -> tuple[Layer, ...]:
             features = _features(path, encoding)
     except BadInput:
         raise
-    except UnicodeDecodeError:
+    except (UnicodeDecodeError, shapefile.dbfFileException) as error:
+        if "decode" not in str(error):  # the library has one class for all that is wrong with a table
+            raise _damaged(path) from None
         why = Text(f"属性表不是 {encoding} 编码", f"its table of attributes is not {encoding}")
         raise refuse(path.name, why, Text("附上正确的 .cpg", "add the right .cpg")) from None
     except _ERRORS:
-        why = Text("Shapefile 已损坏或被截断", "the Shapefile is damaged or cut short")
-        raise refuse(path.name, why, Text("重新导出", "export it again")) from None
+        raise _damaged(path) from None
     return (Layer(path.name, "", crs, features, notes),)
+
+
+def _damaged(path: Path) -> BadInput:
+    why = Text("Shapefile 已损坏或被截断", "the Shapefile is damaged or cut short")
+    return refuse(path.name, why, Text("重新导出", "export it again"))
 
 
 def _features(path: Path, encoding: str) -> tuple[Feature, ...]:
@@ -89,16 +99,16 @@ def _crs(path: Path) -> str:
 
 
 def _encoding(path: Path) -> tuple[str, tuple[Text, ...]]:
-    """What the .cpg names; without one UTF-8 where the table is, else GB 18030."""
+    """What the .cpg names; without one, or with a name that is no encoding, UTF-8 where the table is, else GB 18030."""
     cpg = _beside(path, ".cpg")
     if cpg is not None:
         name = cpg.read_text(encoding="ascii", errors="replace").strip().casefold()
-        chinese = name in ("936", "gbk", "gb2312", "cp936", "gb18030", "ansi 936")
-        return (
-            ("gb18030", ())
-            if chinese
-            else ("utf-8" if name in ("utf-8", "utf8", "65001") else name or "utf-8", ())
-        )
+        if any(word in name for word in ("936", "gbk", "gb2312", "gb18030")):
+            return "gb18030", ()
+        if name in ("utf-8", "utf8", "65001"):
+            return "utf-8", ()
+        with contextlib.suppress(LookupError):
+            return codecs.lookup(name).name, ()
     table = _beside(path, ".dbf")
     try:
         (table.read_bytes() if table else b"")[32:].decode("utf-8")
