@@ -1,4 +1,4 @@
-"""Run every benchmark and print one table.
+"""Run every benchmark and print one table, as it stands in docs/benchmarks.md.
 
 Each module beside this one may offer ``run() -> list[Figure]``. ``python benchmarks/run.py startup search`` runs only those named;
 ``--json`` prints the figures for a machine. A module that fails is reported, the others still run, and the exit code is 1.
@@ -21,14 +21,17 @@ sys.path.insert(0, str(HERE))
 
 from figure import Figure  # noqa: E402
 
+HELPERS = {"run", "figure", "drawing", "timing"}
 HEADINGS = ("what", "value", "unit", "against", "ratio", "note")
 
 
 def modules(wanted: list[str]) -> list[Path]:
-    """The benchmark modules, all or those named, by name."""
-    others = {"run", "figure"}
-    found = [path for path in sorted(HERE.glob("*.py")) if path.stem not in others]
-    return [path for path in found if not wanted or path.stem in wanted]
+    """The benchmark modules: those named, in that order, or all by name."""
+    found = {path.stem: path for path in sorted(HERE.glob("*.py")) if path.stem not in HELPERS}
+    unknown = [name for name in wanted if name not in found]
+    if unknown:
+        sys.exit(f"没有 / there is no: {', '.join(unknown)}; {', '.join(found)}")
+    return [found[name] for name in wanted or found]
 
 
 def load(path: Path) -> ModuleType:
@@ -92,7 +95,8 @@ def table(figures: list[Figure]) -> str:
 
 
 def machine() -> str:
-    return f"Python {platform.python_version()}, {platform.system()} {platform.machine()}, {os.cpu_count()} cores"
+    load = f", load {os.getloadavg()[0]:.1f} at the end" if hasattr(os, "getloadavg") else ""
+    return f"Python {platform.python_version()}, {platform.system()} {platform.machine()}, {os.cpu_count()} cores{load}"
 
 
 def main(arguments: list[str]) -> int:

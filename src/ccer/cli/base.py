@@ -100,10 +100,12 @@ def told(command: Callable[..., Any]) -> Callable[..., Any]:
             "--error",
             "errors",
             multiple=True,
-            metavar="NAME=SIZE[:SHAPE]",
+            metavar="NAME=SIZE[:SHAPE[:COMMON]]",
             help=say(
-                "一项输入的误差，如 exported_energy=0.5% 或 combined_margin=0.02:uniform，可多次给出",
-                "error of an input, e.g. exported_energy=0.5% or combined_margin=0.02:uniform; may be repeated",
+                "一项输入的误差，可多次给出：exported_energy=0.5%；combined_margin=0.02:uniform；各月读数取同一误差的写 "
+                "exports.metered=0.5%:normal:meter",
+                "error of an input, may be repeated: exported_energy=0.5%; combined_margin=0.02:uniform; one error in all months of a "
+                "meter: exports.metered=0.5%:normal:meter",
             ),
         ),
     )

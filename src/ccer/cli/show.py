@@ -91,6 +91,8 @@ def estimate(calculation: Calculation) -> None:
     )
     for interval in calculation.intervals:
         click.echo(f"  {of(interval.text)}")
+        for note in interval.notes:
+            click.echo(f"    {of(note)}")
     _changed(calculation)
     _resting(calculation)
 

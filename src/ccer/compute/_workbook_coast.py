@@ -11,13 +11,12 @@ from ..core.quantities import CARBON_TO_CO2
 from ..rules.subjects import Project
 from ._workbook_coast_plots import Plots
 from ._workbook_coast_strata import Lines, Rates
-from ._workbook_curves import curve_at
 from ._workbook_frame import Frame
 from ._workbook_inputs import Cells
 from ._workbook_pen import Pen, Spot, spot_of
 from ._workbook_sampling import interpolated, overlap
 from ._workbook_years import Linked, day_of, share_of
-from .biomass_growth import FORMS
+from .biomass_growth import FORMS, grown
 from .coastal import CoastalPlan, gas_factors
 from .coastal_ex_ante import salinity
 from .coastal_growth import settled, with_roots
@@ -197,7 +196,7 @@ class Coast:
         else:
             form = str(stratum.entry["growth"]["form"])
             sources = [held[name] for name in FORMS[form]]
-            dry = pen.made(row, 4, lambda a, *c: curve_at(form, a, *c), age, *sources)
+            dry = pen.made(row, 4, lambda a, *c: grown(form, a, *c), age, *sources)
         fraction = pen.link(row, 5, held["carbon_fraction"], "share")
         if "root_shoot" in held:
             dry = spot_of(with_roots, dry, held["root_shoot"])

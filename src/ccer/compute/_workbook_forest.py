@@ -9,16 +9,21 @@ from typing import Any, Final
 
 from ..core.numeric import minimum
 from ..rules.subjects import Project
-from ._workbook_curves import REGRESSIONS, curve_at, default_ratio, years_inside
-from ._workbook_forest_strata import Lines, Stratum, year_of
+from ._workbook_forest_strata import Lines, Stratum, year_of, years_inside
 from ._workbook_frame import Frame
 from ._workbook_inputs import Cells
 from ._workbook_pen import Pen, Spot, head, note_of, spot_of
 from ._workbook_sampling import Sample, Sampler, overlap
 from ._workbook_stems import Listed, Stems
 from ._workbook_years import FIRST_ROW, FRONT, Linked, day_of
-from .biomass_growth import FORMS
-from .biomass_stand import bcef_biomass, carbon_dioxide, volume_biomass
+from .biomass_growth import FORMS, grown
+from .biomass_stand import (
+    REGRESSIONS,
+    bcef_biomass,
+    carbon_dioxide,
+    default_root_shoot,
+    volume_biomass,
+)
 from .equation import Equation
 from .methodology import Methodology
 from .plots_precision import Deduction, deduction
@@ -197,30 +202,28 @@ class Forest:
             found["age"] = pen.made(row, 4, lambda t, p, s: minimum(t - p, s), shown, held["planted"], stable)
         form = str(one["curve"][0])
         coefficients = [held[name] for name in FORMS[form]]
-        grown = pen.made(row, 5, lambda a, *c: curve_at(form, a, *c), found["age"], *coefficients)
-        found["grown"] = grown
-        found["stand_biomass"] = self._biomass(pen, row, one, held, grown, forest)
+        size = pen.made(row, 5, lambda a, *c: grown(form, a, *c), found["age"], *coefficients)
+        found["grown"] = size
+        found["stand_biomass"] = self._biomass(pen, row, one, held, size, forest)
         return found
 
     def _biomass(
-        self, pen: Pen, row: int, one: Stratum, held: dict[str, Spot], grown: Spot, forest: Spot | None
+        self, pen: Pen, row: int, one: Stratum, held: dict[str, Spot], size: Spot, forest: Spot | None
     ) -> Spot:
         if forest is not None:
             ratio, least = self._held("shrub.ratio"), self._held("shrub.cover_min")
-            return pen.made(row, 6, self.by_result["shrub_biomass"], forest, ratio, grown, least)
+            return pen.made(row, 6, self.by_result["shrub_biomass"], forest, ratio, size, least)
         if one["measure"] == "volume":
             assert self.stem is not None
-            sources = (held["density"], grown, held["expansion"], held["root_shoot"])
+            sources = (held["density"], size, held["expansion"], held["root_shoot"])
             return pen.made(row, 6, self.stem, *sources)
         if one["measure"] == "bcef":
-            return pen.made(row, 6, bcef_biomass, held["bcef"], grown, held["root_shoot"])
+            return pen.made(row, 6, bcef_biomass, held["bcef"], size, held["root_shoot"])
         if one["measure"] == "biomass":
-            return pen.link(row, 6, grown, "number")
+            return pen.link(row, 6, size, "number")
         regression = REGRESSIONS.get(str(one["measure"]))
-        above = (
-            spot_of(regression, grown, held["regression_a"], held["regression_b"]) if regression else grown
-        )
-        roots = held.get("root_shoot") or spot_of(default_ratio, above)
+        above = spot_of(regression, size, held["regression_a"], held["regression_b"]) if regression else size
+        roots = held.get("root_shoot") or spot_of(default_root_shoot, above)
         return pen.made(row, 6, self.by_result["tree_biomass"], above, roots)
 
     def _changes(self, name: str, stocks: list[Spot]) -> dict[tuple[int, str], Spot]:

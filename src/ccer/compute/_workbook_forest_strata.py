@@ -7,6 +7,7 @@ import math
 from collections.abc import Mapping
 from typing import Any, Final
 
+from ..core.numeric import Numeric, maximum, minimum
 from ..rules.subjects import Project
 from ._workbook_pen import Pen, Spot, serial
 from .biomass_growth import FORMS
@@ -66,3 +67,12 @@ def year_of(day: Spot) -> Spot:
     found = dt.date(1899, 12, 30) + dt.timedelta(days=int(day.value))
     begin, end = (serial(dt.date(found.year + n, 1, 1)) for n in (0, 1))
     return Spot(f"({formula})", found.year + (day.value - begin) / (end - begin))
+
+
+def years_inside(then: Numeric, now: Numeric, begun: Numeric, years: Numeric) -> Numeric:
+    """Years of an interval that lie within so many years from the beginning. [year]"""
+
+    def held(time: Numeric) -> Numeric:
+        return minimum(maximum(time, begun), begun + years)
+
+    return held(now) - held(then)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ..core.errors import BadInput
-from ..core.numeric import Numeric, exp
+from ..core.numeric import Numeric, exp, maximum, where
 from ..core.text import Text
 
 Form = Literal["richards", "logistic", "korf"]
@@ -39,6 +39,14 @@ def korf(age: Numeric, limit: Numeric, scale: Numeric, shape: Numeric) -> Numeri
 _FUNCTIONS: Final = {"logistic": logistic, "korf": korf}
 
 
+def grown(form: str, age: Numeric, first: Numeric, second: Numeric, third: Numeric) -> Numeric:
+    """Value of a curve at an age, 0 before planting, on columns of any engine; coefficients in the order of `FORMS`."""
+    if form == "richards":
+        return richards(maximum(age, 0.0), first, second, third)
+    on_curve = _FUNCTIONS[form](where(age > 0, age, 1.0), first, second, third)
+    return where(age > 0, on_curve, 0.0)
+
+
 @dataclass(frozen=True, slots=True)
 class Curve:
     """A growth curve with its coefficients, and what it was fitted to.
@@ -58,11 +66,7 @@ class Curve:
 
     def at(self, age: ArrayLike) -> NDArray[np.float64]:
         """Value at an age, 0 before planting. [unit of the limit]"""
-        years = np.asarray(age, dtype=float)
-        if self.form == "richards":
-            return np.asarray(richards(np.maximum(years, 0.0), *self.coefficients))
-        grown = _FUNCTIONS[self.form](np.where(years > 0, years, 1.0), *self.coefficients)
-        return np.where(years > 0, grown, 0.0)
+        return np.asarray(grown(self.form, np.asarray(age, dtype=float), *self.coefficients))
 
 
 def curve(form: str, source: str = "", **coefficients: Any) -> Curve:

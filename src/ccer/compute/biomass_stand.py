@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-import numpy as np
-from numpy.typing import ArrayLike, NDArray
-
-from ..core.numeric import Numeric
+from ..core.numeric import Numeric, exp, log, maximum, where
 from ..core.quantities import CARBON_TO_CO2
 
 ROOT_INTERCEPT: Final = -1.085
@@ -67,23 +64,23 @@ def bcef_biomass(conversion_expansion: Numeric, stem_volume: Numeric, root_shoot
     return conversion_expansion * stem_volume * (1 + root_shoot)
 
 
-def power_regression(volume: ArrayLike, a: float, b: float) -> NDArray[np.float64]:
+def power_regression(volume: Numeric, a: Numeric, b: Numeric) -> Numeric:
     """Above-ground biomass as a power of volume (E3.11). [t/ha]"""
-    return np.asarray(a * np.asarray(volume, dtype=float) ** b)
+    return a * volume**b
 
 
-def linear_regression(volume: ArrayLike, a: float, b: float) -> NDArray[np.float64]:
+def linear_regression(volume: Numeric, a: Numeric, b: Numeric) -> Numeric:
     """Above-ground biomass as a line of volume (E3.11): ``a + b V``, 0 where there is no volume. [t/ha]"""
-    stems = np.asarray(volume, dtype=float)
-    return np.where(stems > 0, np.maximum(a + b * stems, 0.0), 0.0)
+    return where(volume > 0, maximum(a + b * volume, 0.0), 0.0)
 
 
-def default_root_shoot(above: ArrayLike) -> NDArray[np.float64]:
+REGRESSIONS: Final = {"power": power_regression, "linear": linear_regression}
+
+
+def default_root_shoot(above: Numeric) -> Numeric:
     """Below- over above-ground biomass where the species has no value; nought where there is no biomass. [1]"""
-    biomass = np.asarray(above, dtype=float)
-    held = np.where(biomass > 0, biomass, 1.0)
-    ratio = np.exp(ROOT_INTERCEPT + ROOT_EXPONENT * np.log(held)) / held
-    return np.where(biomass > 0, ratio, 0.0)
+    held = where(above > 0, above, 1.0)
+    return where(above > 0, exp(ROOT_INTERCEPT + ROOT_EXPONENT * log(held)) / held, 0.0)
 
 
 def carbon_dioxide(biomass: Numeric, carbon_fraction: Numeric) -> Numeric:

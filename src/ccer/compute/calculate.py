@@ -13,9 +13,12 @@ from ..core.quantities import whole_tonnes_column
 from ..core.text import Text
 from .engines import ENGINES, FACTOR, EngineName, Table, load_engine
 from .methodology import Methodology, Plan
+from .sources import offer
 
 WHOLE: Final = ("projects", "factors")
 """Tables that must be there; those of the branches may be left out."""
+
+NO_GRID: Final = "-"
 
 Data = Mapping[str, Mapping[str, ArrayLike]]
 """Long tables by name, columns by name; see `calculate`."""
@@ -28,11 +31,12 @@ def calculate(methodology: Methodology | Plan, data: Data, engine: EngineName = 
     ----------
     methodology : Methodology or Plan
     data : mapping
-        ``projects``: project, grid. ``factors``: grid, year, combined_margin [tCO2/MWh]. And one long table for each branch of the
+        ``projects``: project, grid. ``factors``: grid, year, combined_margin [tCO2/MWh]; both may be left out where no equation takes a
+        grid factor. And one long table for each branch of the
         plan, one row per meter and interval: project, year, the metered quantity, meter_status (0 to 3), actual_error and
         permissible_error (shares). A branch's table may be left out when there is nothing of its kind.
     engine : str
-        ``numpy``, ``duckdb`` or ``float``.
+        ``numpy``, ``duckdb``, ``spark`` or ``float``.
 
     Returns
     -------
@@ -50,7 +54,7 @@ def calculate(methodology: Methodology | Plan, data: Data, engine: EngineName = 
         raise _bad(
             "engine", Text(f"没有计算引擎“{engine}”", f"there is no engine {engine!r}"), ", ".join(ENGINES)
         )
-    tables = _tables(plan, data)
+    tables = _tables(plan, data if plan.asks_for_factor else without_grid(plan, data))
     _check_keys(tables)
     result = load_engine(engine).calculate(plan, tables)
     if not len(result["year"]):
@@ -73,7 +77,23 @@ def calculate(methodology: Methodology | Plan, data: Data, engine: EngineName = 
         )
         raise _bad("data", why, ", ".join(b.table for b in plan.branches))
     result["tonnes"] = whole_tonnes_column(np.asarray(result[plan.tonnes], dtype=float))
+    offer(lambda: (plan, data, result))
     return result
+
+
+def without_grid(plan: Plan, data: Data) -> Data:
+    """Tables of a plan that takes no grid factor, with one of 0 for every project and year that has rows, so that every engine finds it."""
+    given = [data[b.table] for b in plan.branches if len(data.get(b.table, {}).get("year", ()))]  # type: ignore[arg-type]
+    if not given or not all({"project", "year"} <= set(rows) for rows in given):
+        return data
+    years = np.unique(np.concatenate([np.unique(np.asarray(rows["year"])) for rows in given]))
+    projects = np.unique(np.concatenate([np.unique(np.asarray(rows["project"])) for rows in given]))
+    none: dict[str, Any] = {"grid": [NO_GRID] * len(years), "year": years, FACTOR: np.zeros(len(years))}
+    return {
+        **data,
+        "projects": {"project": projects, "grid": np.full(len(projects), NO_GRID)},
+        "factors": none,
+    }
 
 
 def columns_of(plan: Plan) -> dict[str, tuple[str, ...]]:
@@ -109,7 +129,10 @@ def _tables(plan: Plan, data: Data) -> dict[str, Table]:
 
 def _empty(columns: tuple[str, ...], projects: Mapping[str, Any]) -> dict[str, Any]:
     """A branch's table when there is nothing of its kind; its project column is of the kind the others are of."""
-    return {**{column: np.empty(0) for column in columns}, "project": np.asarray(projects["project"])[:0]}
+    return {
+        **{column: np.empty(0) for column in columns},
+        "project": _column("project", projects["project"])[:0],
+    }
 
 
 def _check_keys(tables: Mapping[str, Table]) -> None:
@@ -125,6 +148,10 @@ def _check_keys(tables: Mapping[str, Table]) -> None:
 
 def _column(name: str, values: Any) -> Any:
     column = np.asarray(values)
+    if column.dtype.kind == "O" and len(
+        column
+    ):  # names as Python objects, of which an engine sees no type where there are none
+        column = np.array(column.tolist())
     return column.astype(np.int64) if name == "year" and column.dtype.kind != "i" else column
 
 

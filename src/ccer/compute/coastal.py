@@ -167,19 +167,18 @@ def gas_factors(
 class YearInputs(NamedTuple):
     """Strata of one year as columns, and the change of their biomass. [ha, tC/ha/yr, t/ha/yr, tCO2]"""
 
-    area: list[float]
-    soil_rate: list[float]
-    methane: list[float]
-    nitrous: list[float]
-    biomass_change: float
+    area: Any
+    soil_rate: Any
+    methane: Any
+    nitrous: Any
+    biomass_change: Any
     credited_years: float
 
 
-def year_result(plan: CoastalPlan, part: YearPart, given: YearInputs, held: Held) -> YearResult:
-    """The year's equations carried through."""
+def year_columns(given: YearInputs, numbers: Mapping[str, float]) -> dict[str, Any]:
+    """What the year's equations start from; strata along the first axis."""
     area = np.asarray(given.area, dtype=float)
-    numbers = held.numbers
-    columns: dict[str, Any] = {
+    return {
         "stratum_area": area,
         "soil_accumulation": np.asarray(given.soil_rate, dtype=float),
         "soil_methane": np.asarray(given.methane, dtype=float),
@@ -188,11 +187,15 @@ def year_result(plan: CoastalPlan, part: YearPart, given: YearInputs, held: Held
         "nitrous_oxide_gwp": numbers.get("gwp.n2o", 0.0),
         "duration": given.credited_years,
         "biomass_change": given.biomass_change,
-        "baseline_stock_change": float(area.sum()) * numbers["baseline_rate"] * given.credited_years,
+        "baseline_stock_change": area.sum(axis=0) * numbers["baseline_rate"] * given.credited_years,
         "leakage": numbers["leakage"],
         "nonpermanence_share": numbers["nonpermanence_deduction"],
     }
-    done = run_steps(plan.years, columns)
+
+
+def year_result(plan: CoastalPlan, part: YearPart, given: YearInputs, held: Held) -> YearResult:
+    """The year's equations carried through."""
+    done = run_steps(plan.years, year_columns(given, held.numbers))
     return YearResult(
         year=part.year,
         first_day=part.first_day,

@@ -18,6 +18,7 @@ from .coastal import (
     held_values,
     year_result,
 )
+from .coastal_growing import GrowingStrata
 from .coastal_growth import expected_carbon, growth_reasons, settled
 from .coastal_rules import until_rights_lost
 from .coastal_soil import Part, course_reasons, soil_course
@@ -27,6 +28,7 @@ from .methodology import in_force_since
 from .official import with_officials
 from .periods import Practice, YearPart, annual_mean, parts_of, year_tonnes
 from .result import Calculation
+from .sources import offer
 
 
 class Gases(NamedTuple):
@@ -78,18 +80,20 @@ def estimate(
         [Part(part.first_day, part.last_day, part.share) for part in parts],
         [[r.rate for r in of_part] for of_part in rates],
     )
-    worked = []
-    for part, of_part in zip(parts, course, strict=True):
-        change = _change(project, plan, strata, part, start)
-        given = YearInputs(
+    changes = [[_change(project, plan, one, part, start) for one in strata] for part in parts]
+    given = [
+        YearInputs(
             [s.area for s in strata],
             of_part,
             gases.methane,
             gases.nitrous,
-            change,
+            sum(change),
             part.share,
         )
-        worked.append(year_result(plan, part, given, held))
+        for part, of_part, change in zip(parts, course, changes, strict=True)
+    ]
+    worked = [year_result(plan, part, one, held) for part, one in zip(parts, given, strict=True)]
+    offer(lambda: GrowingStrata(plan, strata, given, changes, held))
     tonnes = year_tonnes(way, [year.values[plan.tonnes] for year in worked])
     used = _used(held, gases, [rate for of_part in rates for rate in of_part], choices)
     return Calculation(
@@ -127,12 +131,10 @@ def _middle(part: YearPart) -> dt.date:
     return part.first_day + (part.last_day - part.first_day) / 2
 
 
-def _change(
-    project: Project, plan: CoastalPlan, strata: tuple[Stratum, ...], part: YearPart, start: dt.date
-) -> float:
-    """Change of biomass over a part of the period. [tCO2]"""
+def _change(project: Project, plan: CoastalPlan, stratum: Stratum, part: YearPart, start: dt.date) -> float:
+    """Change of a stratum's biomass over a part of the period. [tCO2]"""
     before, after = (
-        sum(float(plan.stock(one.area, expected_carbon(project, plan, one, day, start))) for one in strata)
+        float(plan.stock(stratum.area, expected_carbon(project, plan, stratum, day, start)))
         for day in (part.first_day, part.last_day + ONE_DAY)
     )
     return float(plan.change(after, before))

@@ -244,6 +244,7 @@ def _columns(rows: list[Reading], held: Account) -> dict[str, Any]:
     columns: dict[str, Any] = {
         "project": np.zeros(len(rows), dtype=np.int64),
         "year": [row.first_day.year for row in rows],
+        "meter": [row.point for row in rows],
         "metered": [row.value for row in rows],
         "meter_status": [int(row.status) for row in rows],
         "actual_error": [row.error for row in rows],

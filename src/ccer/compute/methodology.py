@@ -79,6 +79,11 @@ class Plan:
         """Id of the methodology's text in the law base."""
         return self.code.lower()
 
+    @property
+    def asks_for_factor(self) -> bool:
+        """Whether an equation of the year takes the factor of the grid."""
+        return any("combined_margin" in step.sources() for step in self.years)
+
     def parameter(self, name: str) -> str:
         """Full name of one of the methodology's dated parameters."""
         return f"methodology.{self.instrument}.{name}"

@@ -323,7 +323,8 @@ def _side_by_side(table: str, readings: Iterable[Reading]) -> list[TableRow]:
     for row in sorted(readings, key=lambda r: (r.first_day, r.last_day, r.point)):
         where = f"{row.interval} · {row.point}"
         one = found.setdefault(
-            (row.point, row.first_day, row.last_day), TableRow(table, row.first_day.year, {}, where)
+            (row.point, row.first_day, row.last_day),
+            TableRow(table, row.first_day.year, {}, where, row.point),
         )
         one.figures[row.direction] = row.value
     return list(found.values())
@@ -337,7 +338,7 @@ def _fuel_row(row: Reading, fuels: Mapping[str, Properties]) -> TableRow:
         "carbon_content": burnt.carbon_content,
         "oxidation_factor": burnt.oxidation_factor,
     }
-    return TableRow(FUELS, row.first_day.year, figures, place(row))
+    return TableRow(FUELS, row.first_day.year, figures, place(row), row.point)
 
 
 def _rejected(row: TableRow, check: RowCheck) -> Adjustment:

@@ -20,12 +20,13 @@ from .result import YearResult
 
 
 class TableRow(NamedTuple):
-    """One row of a plan's table: its year and its figures by column name; ``where`` is for a refusal or a log."""
+    """One row of a plan's table: its year and its figures by column name; ``where`` is for a refusal or a log, ``meter`` what read it."""
 
     table: str
     year: int
     figures: dict[str, float]
     where: str = ""
+    meter: str = ""
 
 
 class Grid(NamedTuple):
@@ -130,6 +131,7 @@ def _data(
         rows = by_table.get(table)
         if rows:
             data[table] = {"project": [0] * len(rows), "year": [row.year for row in rows]}
+            data[table]["meter"] = [row.meter or row.where for row in rows]
             for name in columns[2:]:
                 data[table][name] = [row.figures[name] for row in rows]
     return data

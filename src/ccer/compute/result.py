@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Literal
+from typing import Final, Literal
 
 import msgspec
 
@@ -77,7 +77,7 @@ class Interval(msgspec.Struct, frozen=True):
     method : Text
         The estimator: that of the methodology, or Monte Carlo with its draws and seed.
     drivers : tuple of (str, float)
-        Inputs by their share of the variance, largest first. [1]
+        Inputs by their share of the variance, largest first, and what they do together (`TOGETHER`); they add up to 1. [1]
     """
 
     low: float
@@ -107,11 +107,92 @@ class Interval(msgspec.Struct, frozen=True):
             )
         )
 
+    @property
+    def notes(self) -> tuple[Text, ...]:
+        """What else is known of it, a sentence each."""
+        return ()
+
+
+class Simulation(Interval, frozen=True):
+    """The interval of a Monte Carlo.
+
+    Parameters
+    ----------
+    mean, median : float
+        Of the draws. [tCO2e]
+    ends_error : tuple of float
+        Standard errors of the two ends: by so much another seed would move them. [tCO2e]
+    totals : tuple of (str, float)
+        Where inputs work together: each one's share of the variance with all it does with others; these add up to more than 1. [1]
+    stated : tuple of Text
+        The errors it rests on, a sentence each.
+    """
+
+    mean: float = 0.0
+    median: float = 0.0
+    ends_error: tuple[float, float] = (0.0, 0.0)
+    totals: tuple[tuple[str, float], ...] = ()
+    stated: tuple[Text, ...] = ()
+
+    @property
+    def notes(self) -> tuple[Text, ...]:
+        """Mean, median, how settled the ends are; totals where inputs work together; the stated errors."""
+        low, high = (f"{error:,.1f}" for error in self.ends_error)
+        found = [
+            Text(
+                f"均值 {self.mean:,.0f}，中位数 {self.median:,.0f} tCO₂e；两端的标准误 {low} 和 {high} tCO₂e（抽样次数越多越小）",
+                f"mean {self.mean:,.0f}, median {self.median:,.0f} tCO₂e; standard errors of the ends {low} and {high} tCO₂e (less with "
+                "more draws)",
+            )
+        ]
+        if self.totals:
+            shares = [(title_of(name), f"{share:.1%}") for name, share in self.totals]
+            found.append(
+                Text(
+                    f"连同与其他输入的共同作用：{'、'.join(f'{title.zh} {share}' for title, share in shares)}",
+                    f"with what each does together with others: {', '.join(f'{title.en} {share}' for title, share in shares)}",
+                )
+            )
+        return (*found, *(Text("所写误差——", "stated error: ") + one for one in self.stated))
+
+
+TOGETHER: Final = "together"
+_TABLES: Final = {
+    "exports": Text("上网电量读数", "readings of exported electricity"),
+    "imports": Text("下网电量读数", "readings of imported electricity"),
+    "certificates": Text("绿证电量", "certificates"),
+    "fuels": Text("燃料", "fuels"),
+    "strata": Text("碳层", "strata"),
+    "factors": Text("电网因子", "grid factors"),
+    TOGETHER: Text("几项共同作用", "what they do together"),
+}
+_COLUMNS: Final = {
+    "metered": Text("计量值", "metered"),
+    "area": Text("面积", "area"),
+    "growth": Text("生长曲线整体", "the growth curve as a whole"),
+    "soil": Text("土壤碳累积整体", "soil accumulation as a whole"),
+    "limit": Text("生长曲线上限", "upper limit of the growth curve"),
+    "rate": Text("生长曲线速率", "rate of the growth curve"),
+    "scale": Text("生长曲线尺度", "scale of the growth curve"),
+    "shape": Text("生长曲线形状", "shape of the growth curve"),
+    "density": Text("木材基本密度", "wood density"),
+    "expansion": Text("生物量扩展系数", "expansion factor"),
+    "root_shoot": Text("根茎比", "root-to-shoot ratio"),
+    "carbon": Text("含碳率", "carbon fraction"),
+}
+
 
 def title_of(name: str) -> Text:
-    """Title of a quantity of the equations; its name where it is none."""
+    """Title of a quantity of the equations, or of a column of a table; its name where it is neither."""
     known = quantities().get(name)
-    return known.title if known is not None else Text(name, name)
+    if known is not None:
+        return known.title
+    table, dot, column = name.partition(".")
+    if not dot:
+        return _TABLES.get(name, Text(name, name))
+    head = _TABLES.get(table, Text(table, table))
+    tail = _COLUMNS.get(column) or title_of(column)
+    return Text(f"{head.zh}·{tail.zh}", f"{head.en}: {tail.en}")
 
 
 class Calculation(msgspec.Struct, frozen=True):
@@ -135,7 +216,7 @@ class Calculation(msgspec.Struct, frozen=True):
     adjustments: tuple[Adjustment, ...] = ()
     inputs: dict[str, object] = {}
     interval: Interval | None = None
-    simulated: Interval | None = None
+    simulated: Simulation | None = None
 
     @property
     def intervals(self) -> tuple[Interval, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..compute.biomass_species import species_title
 from ..compute.meters import STATUS_TEXT
 from ..compute.readings import Reading, Readings
-from ..compute.result import Adjustment, Calculation, Interval, YearResult
+from ..compute.result import Adjustment, Calculation, Interval, YearResult, title_of
 from ..core.asof import DatedValue
 from ..core.quantities import whole_tonnes
 from ..project.model import Claim
@@ -183,11 +183,16 @@ def _interval(c: Composer, interval: Interval) -> list[Block]:
         relative=number(interval.relative * 100, 1),
         method=c.text(interval.method),
     )
+    more = [Paragraph(plain(c.text(note))) for note in interval.notes]
     if not interval.drivers:
-        return [words]
-    rows = [(plain(c.fact_name(name)), plain(f"{share * 100:.1f}%")) for name, share in interval.drivers]
+        return [words, *more]
+    rows = [(plain(c.text(title_of(name))), plain(f"{share * 100:.1f}%")) for name, share in interval.drivers]
     heads = c.heads("input", "variance")
-    return [words, c.table("5", c.say("table.drivers"), heads, rows, (8, 3), ("left", "right"), engine=True)]
+    return [
+        words,
+        *more,
+        c.table("5", c.say("table.drivers"), heads, rows, (8, 3), ("left", "right"), engine=True),
+    ]
 
 
 def comparison(c: Composer) -> Section:

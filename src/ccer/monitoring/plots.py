@@ -73,6 +73,12 @@ def read_trees(path: Path | str, plots: FieldSurvey | None = None, units: Units 
     BadInput
         Naming file, sheet, row and column.
     """
+    found = only_trees(path, plots, units)
+    return plots.joined(found) if plots is not None else found
+
+
+def only_trees(path: Path | str, plots: FieldSurvey | None, units: Units | None) -> FieldSurvey:
+    """As `read_trees`, without the plots that the trees are held against."""
     tables = read_tables(read_sheets(path), "trees", units)
     worked = [(record, _tree(record)) for table in tables for record in table.records()]
     _refuse_twice_tagged(worked)
@@ -80,8 +86,7 @@ def read_trees(path: Path | str, plots: FieldSurvey | None = None, units: Units 
         _check_plots(worked, plots)
     log = tuple(entry for table in tables for entry in log_of(table))
     trees = tuple(sorted((tree for _, tree in worked), key=_tree_order))
-    found = FieldSurvey(trees=trees, sources=(Path(path).name,), adjustments=log)
-    return plots.joined(found) if plots is not None else found
+    return FieldSurvey(trees=trees, sources=(Path(path).name,), adjustments=log)
 
 
 _READ_AS: Final = {

@@ -12,7 +12,7 @@ from .columns import Units, understand
 from .fields import kinds
 from .laboratory import read_soil
 from .parcels import read_parcels
-from .plots import read_plots, read_trees
+from .plots import only_trees, read_plots
 from .sheet import Sheet, refuse
 from .spreadsheet import read_sheets
 from .vector import READERS as OUTLINES
@@ -50,8 +50,7 @@ def read_survey(*paths: Path | str, crs: str = "", units: Units | None = None) -
         survey = survey.joined(found)
     plots = survey if survey.plots else None
     for file in held["trees"]:
-        read_trees(file, plots, units)
-        survey = survey.joined(read_trees(file, None, units))
+        survey = survey.joined(only_trees(file, plots, units))
     for file in held["soil"]:
         survey = survey.joined(read_soil(file, units))
     if held["parcels"]:

@@ -13,6 +13,8 @@ from ..compute.grid import Factors
 from ..compute.grid_table import shipped_factors
 from ..compute.official import with_officials
 from ..compute.result import Calculation
+from ..compute.sources import Source, listening
+from ..compute.uncertainty import as_sources
 from ..core.asof import AsOf, Law
 from ..core.decision import Decision, Finding
 from ..core.errors import BadInput, CcerError, NotInForce, NotKnown
@@ -80,12 +82,15 @@ def assess(
     at = with_officials(at, project, method.plan) if method else at
     eligibility = decide(Stage.ELIGIBILITY, project, at)
     registration = decide(Stage.REGISTRATION, project, at)
-    estimate, problem = _estimate(project, method, at, table)
-    claims = claims_of(project, method, at, table, folder)
-    if method is not None:
-        estimate = simulated(method, estimate, stated) if estimate else None
-        claims = tuple(_simulated(method, claim, stated) for claim in claims)
-        refuse_unused(method, filter(None, (estimate, *(claim.calculation for claim in claims))), stated)
+    with listening() as heard:
+        estimate, problem = _estimate(project, method, at, table)
+        claims = claims_of(project, method, at, table, folder)
+    if method is not None and stated is not None:
+        behind = as_sources(heard)
+        estimate = simulated(method, estimate, stated, behind) if estimate else None
+        claims = tuple(_simulated(method, claim, stated, behind) for claim in claims)
+        made = filter(None, (estimate, *(claim.calculation for claim in claims)))
+        refuse_unused(method, made, stated, behind)
     deadlines = _deadlines(project, at)
     filed = [d for claim in claims for d in (claim.decision, claim.procedure) if d is not None]
     decisions = (eligibility, registration, *filed)
@@ -108,10 +113,10 @@ def assess(
     )
 
 
-def _simulated(method: Methodology, claim: Claim, stated: StatedErrors | None) -> Claim:
+def _simulated(method: Methodology, claim: Claim, stated: StatedErrors, sources: tuple[Source, ...]) -> Claim:
     if claim.calculation is None:
         return claim
-    return msgspec.structs.replace(claim, calculation=simulated(method, claim.calculation, stated))
+    return msgspec.structs.replace(claim, calculation=simulated(method, claim.calculation, stated, sources))
 
 
 def method_of(project: Project, at: AsOf) -> Methodology | None:

@@ -15,6 +15,7 @@ from ..compute.grid import Factors
 from ..compute.grid_table import shipped_factors
 from ..compute.periods import Practice
 from ..compute.result import Calculation
+from ..compute.sources import listening
 from ..core.asof import AsOf, Law
 from ..core.decision import Receipt
 from ..core.errors import BadInput
@@ -81,19 +82,21 @@ def calculate(
     table = factors or shipped_factors()
     if is_project(path):
         project = told(read_project(path), options.official, options.uncertainty)
-        found = method.ex_ante(project, at=at, factors=table, factor_day=on, practice=options.practice)
+        with listening() as heard:
+            found = method.ex_ante(project, at=at, factors=table, factor_day=on, practice=options.practice)
         inputs: dict[str, Any] = {"project": msgspec.to_builtins(project)}
     else:
         evidence = read_evidence(method, path, Declared(options.sheet))
         project, period = _bare(method, path, options, evidence)
         project = told(project, options.official, options.uncertainty)
-        found = method.ex_post(
-            project, evidence, period=period, at=at, factors=table, factor_day=on, engine=options.engine
-        )
+        with listening() as heard:
+            found = method.ex_post(
+                project, evidence, period=period, at=at, factors=table, factor_day=on, engine=options.engine
+            )
         inputs = {"readings": keep_evidence(path)}
     stated = stated_errors(project.uncertainty)
-    found = simulated(method, found, stated)
-    refuse_unused(method, (found,), stated)
+    found = simulated(method, found, stated, heard)
+    refuse_unused(method, (found,), stated, heard)
     inputs |= {"code": method.code, "options": options._asdict(), "factors": msgspec.to_builtins(table)}
     return found, seal("calculation", at, inputs, law_of((), found.parameters), msgspec.to_builtins(found))
 

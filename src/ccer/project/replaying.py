@@ -133,12 +133,7 @@ def tonnes(calculation: Calculation | None) -> dict[str, Any] | None:
         "provisional": [reason.name for reason in calculation.provisional],
         "entered": [value.name for value in calculation.entered],
         "intervals": [
-            {
-                **msgspec.structs.asdict(one),
-                "method": msgspec.to_builtins(one.method),
-                "drivers": dict(one.drivers),
-            }
-            for one in calculation.intervals
+            {**msgspec.to_builtins(one), "drivers": dict(one.drivers)} for one in calculation.intervals
         ],
     }
 

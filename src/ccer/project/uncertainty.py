@@ -6,10 +6,12 @@
       seed: 20240101
       draws: 10000
       inputs:
-        exported_energy: 0.5%
+        exports.metered: {size: 0.5%, shape: uniform, common: meter}   # a meter that reads high does so in every month
         combined_margin: {shape: uniform, size: 0.02, relative: false, common: all}
+        strata.growth: {size: 20%, shape: lognormal, low: 0.5, high: 2}
 
-An input is a quantity the calculation starts from; a share with ``%`` is relative to its value, a bare number in its own unit.
+An input is a quantity the calculation starts from, or a column of the readings or strata behind it; a share with ``%`` is relative to its
+value, a bare number in its own unit. Each year, reading or stratum has its own error unless ``common`` says what has one together.
 """
 
 from __future__ import annotations
@@ -21,7 +23,17 @@ from typing import Any, Final, NamedTuple
 import msgspec
 
 from ..compute.result import Calculation
-from ..compute.uncertainty import FEWEST, MOST, InputError, Sampling, starting_points, with_interval
+from ..compute.uncertainty import (
+    FEWEST,
+    MOST,
+    SHAPES,
+    InputError,
+    Sampling,
+    as_sources,
+    starting_points,
+    starts_from,
+    with_interval,
+)
 from ..core.errors import BadInput
 from ..core.mistyped import explain
 from ..core.text import Text
@@ -30,7 +42,8 @@ from ..rules.subjects import Project
 
 FIELD: Final = "uncertainty"
 KEYS: Final = ("seed", "draws", "confidence", "inputs")
-SHAPES: Final = ("normal", "uniform", "triangular")
+PLAIN: Final = "normal"
+PARTS: Final = ("size", "shape", "common")
 WRITE: Final = Text(
     "写成 uncertainty: {seed: 7, draws: 10000, inputs: {exported_energy: 0.5%}}，"
     "或用 --uncertainty 10000 --seed 7 --error exported_energy=0.5%",
@@ -47,14 +60,14 @@ class StatedErrors(NamedTuple):
 
 
 def block_of(draws: int | None, seed: int | None, errors: Iterable[str]) -> dict[str, Any]:
-    """What the command line says, as a block; ``errors`` are ``NAME=SIZE[:SHAPE]``."""
+    """What the command line says, as a block; ``errors`` are ``NAME=SIZE[:SHAPE[:COMMON]]``."""
     inputs = {}
     for text in errors:
         name, found, size = text.partition("=")
         if not found:
             raise _bad(f"--error {text}", Text("不是“名称=大小”", "it is not NAME=SIZE"))
-        size, _, shape = size.partition(":")
-        inputs[name.strip()] = {"size": size.strip(), **({"shape": shape.strip()} if shape else {})}
+        given = dict(zip(PARTS, (part.strip() for part in size.split(":", 2)), strict=False))
+        inputs[name.strip()] = {part: word for part, word in given.items() if word}
     said = {"draws": draws, "seed": seed, "inputs": inputs or None}
     return {key: value for key, value in said.items() if value is not None}
 
@@ -108,8 +121,10 @@ def stated_errors(block: Mapping[str, Any]) -> StatedErrors | None:
     return StatedErrors({str(name): _error(str(name), entry) for name, entry in inputs.items()}, sampling)
 
 
-def simulated(method: Methodology, found: Calculation, stated: StatedErrors | None) -> Calculation:
-    """A calculation with its simulated interval, from those stated errors that are of its own inputs.
+def simulated(
+    method: Methodology, found: Calculation, stated: StatedErrors | None, sources: Iterable[Any] = ()
+) -> Calculation:
+    """A calculation with its simulated interval, from those stated errors that are of its own inputs or of their ``sources``.
 
     Raises
     ------
@@ -118,23 +133,24 @@ def simulated(method: Methodology, found: Calculation, stated: StatedErrors | No
     """
     if stated is None:
         return found
-    here = {
-        name: error
-        for name, error in stated.errors.items()
-        if name in starting_points(method, found, (name,))
-    }
-    return with_interval(method, found, here, stated.sampling) if here else found
+    known = as_sources(sources)
+    here = {name: error for name, error in stated.errors.items() if starts_from(method, found, name, known)}
+    return with_interval(method, found, here, stated.sampling, known) if here else found
 
 
 def refuse_unused(
-    method: Methodology, calculations: Iterable[Calculation], stated: StatedErrors | None
+    method: Methodology,
+    calculations: Iterable[Calculation],
+    stated: StatedErrors | None,
+    sources: Iterable[Any] = (),
 ) -> None:
     """Refuse a stated error that no calculation starts from: it would be lost without a word."""
     made = list(calculations)
     if stated is None or not made:
         return
     used = {name for found in made for name in _errors_of(found)}
-    known = list(dict.fromkeys(name for found in made for name in starting_points(method, found)))
+    behind = as_sources(sources)
+    known = list(dict.fromkeys(n for found in made for n in starting_points(method, found, (), behind)))
     for name in stated.errors:
         if name not in used:
             why = Text("核算不是从它出发的", "no calculation starts from it")
@@ -161,10 +177,10 @@ def _error(name: str, entry: Any) -> InputError:
         raise _bad(
             field, Text(f"大小为 {size}，误差不能为负", f"its size is {size}; an error is never negative")
         )
-    if given.get("shape", SHAPES[0]) not in SHAPES:
+    if given.get("shape", PLAIN) not in SHAPES:
         why = Text(f"没有“{given['shape']}”这种分布", f"there is no shape {given['shape']!r}")
         raise _bad(field, why, Text(f"可用：{'、'.join(SHAPES)}", f"use one of: {', '.join(SHAPES)}"))
-    full = {"shape": SHAPES[0], "relative": share, **given, "size": number}
+    full = {"shape": PLAIN, "relative": share, **given, "size": number}
     strange = sorted(set(full) - set(InputError.__struct_fields__))
     if strange or (share and not full["relative"]):
         which = strange[0] if strange else "relative"

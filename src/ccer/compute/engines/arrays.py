@@ -51,7 +51,7 @@ class _Sums(NamedTuple):
     columns: Table
 
 
-class _Grouped(np.ndarray[Any, Any]):
+class GroupedColumn(np.ndarray[Any, Any]):
     """A column whose sum is a sum per group: what a sum sign means on rows of many projects."""
 
     code: NDArray[np.int64]
@@ -128,7 +128,7 @@ def _total(step: Step, rows: Mapping[str, Any], code: NDArray[np.int64], size: i
     """A sum sign per group: its equation on columns that add up by group."""
     columns = {}
     for name in (s for s in step.sources() if isinstance(s, str)):
-        column = np.asarray(rows[name], dtype=float).view(_Grouped)
+        column = np.asarray(rows[name], dtype=float).view(GroupedColumn)
         column.code, column.size_of_groups = code, size
         columns[name] = column
     return np.asarray(step.run(columns))

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
 
 import duckdb
 import ibis
@@ -21,3 +24,16 @@ def calculate(plan: Plan, tables: Mapping[str, Table]) -> Table:
         connection = ibis.duckdb.from_connection(session)
         held = {name: connection.table(name) for name in tables}
         return collect(connection.to_pyarrow(query(plan, held)))
+
+
+@contextmanager
+def opened(stands: Table | Path) -> Iterator[tuple[Any, Callable[[Any], pa.Table]]]:
+    """Columns or a file as an Ibis table, and what carries a query out. A file is read where it lies."""
+    with duckdb.connect() as session:
+        connection = ibis.duckdb.from_connection(session)
+        if isinstance(stands, Path):
+            read = connection.read_csv if stands.suffix.lower() == ".csv" else connection.read_parquet
+            yield read(stands), connection.to_pyarrow
+        else:
+            session.register("stands", pa.table({key: pa.array(column) for key, column in stands.items()}))
+            yield connection.table("stands"), connection.to_pyarrow

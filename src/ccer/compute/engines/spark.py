@@ -8,7 +8,8 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -35,6 +36,24 @@ def calculate(plan: Plan, tables: Mapping[str, Table]) -> Table:
         session.createDataFrame(arrow).createOrReplaceTempView(name)
     held = {name: connection.table(name) for name in tables}
     return collect(session.sql(connection.compile(query(plan, held))).toArrow())
+
+
+@contextmanager
+def opened(stands: Table | Path) -> Iterator[tuple[Any, Callable[[Any], pa.Table]]]:
+    """Columns or a file as an Ibis table, and what carries a query out. A file is read by Spark, on every worker."""
+    session = _spark().newSession()
+    connection = ibis.pyspark.from_connection(session, **SETTINGS)
+    if isinstance(stands, Path):
+        csv = stands.suffix.lower() == ".csv"
+        reader = session.read.option("header", True).option("inferSchema", True)
+        frame = (reader.csv if csv else session.read.parquet)(str(stands))
+    else:
+        frame = session.createDataFrame(pa.table({key: pa.array(column) for key, column in stands.items()}))
+    frame.createOrReplaceTempView("stands")
+    yield (
+        connection.table("stands"),
+        lambda query: session.sql(connection.compile(query)).toArrow(),
+    )
 
 
 def _spark() -> Any:

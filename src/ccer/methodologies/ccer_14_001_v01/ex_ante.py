@@ -14,6 +14,7 @@ from ...compute.grid import FactorRule, Factors
 from ...compute.methodology import in_force_since, run_steps
 from ...compute.periods import Practice, YearPart, annual_mean, parts_of, year_tonnes
 from ...compute.result import Adjustment, Calculation, YearResult
+from ...compute.sources import offer
 from ...core.asof import AsOf, DatedValue
 from ...core.dates import ONE_DAY, whole_period_end
 from ...core.errors import BadInput
@@ -22,6 +23,7 @@ from ...core.text import Text
 from ...rules.subjects import Period, Project
 from . import equations as eq
 from .displacement import leakage_of
+from .growing import GrowingStrata
 from .plan import ORDER, PLAN, YEAR_STEPS
 from .stocks import Column, after, pool_stock, soil_changes, year_of
 from .strata import POOLS, SOIL_FACTORS, Stratum, bad, baseline_of, positive, strata_of
@@ -70,6 +72,7 @@ def ex_ante(
     parts = parts_of(way, first, last)
     times = np.array([year_of(first), *(after(part.last_day) for part in parts)])
     columns = changes(project, strata, baseline, times, values)
+    offer(lambda: GrowingStrata(strata, times, values, shares_of(project, values)))
     years = tuple(
         year_result(part, {name: column[n] for name, column in columns.items()})
         for n, part in enumerate(parts)
@@ -131,6 +134,14 @@ def optional_pools(
         soil_given(project, strata)
         found["soil_change"] = soil_changes(strata, times, values)
     return found
+
+
+def shares_of(project: Project, values: Values) -> dict[str, float]:
+    """The optional pools of a design, each with its share of the trees' stock; soil, which has none, with 0. [1]"""
+    chosen = pools_of(project)
+    return {
+        pool: 0.0 if pool == "soil" else values.number(f"{pool}.{climate_of(project)}") for pool in chosen
+    }
 
 
 def pools_of(project: Project) -> tuple[str, ...]:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ...compute.biomass_growth import Curve
-from ...compute.biomass_stand import carbon_dioxide, default_root_shoot, linear_regression, power_regression
+from ...compute.biomass_stand import REGRESSIONS, carbon_dioxide, default_root_shoot
 from ...compute.result import Reason
 from ...core.dates import ONE_DAY
+from ...core.numeric import Numeric
 from ...core.text import Text
 from . import equations as eq
 from . import equations_soil_fire as soil_eq
@@ -21,7 +23,6 @@ from .values import Values
 
 BLOCK: Final = 2048
 """Parcels at a time: their columns stay in the processor's cache."""
-REGRESSIONS: Final = {"power": power_regression, "linear": linear_regression}
 FOREST: Final = Text(
     "区域森林平均地上生物量由使用者填入；方法学的取值未读到",
     "above-ground biomass of the region's forests entered by the user; the value of the methodology was not read",
@@ -112,17 +113,35 @@ def ex_ante_columns(
 def stand_biomass(stratum: Stratum, times: Column) -> Column:
     """Biomass above and below ground at each time. [t/ha]"""
     age = np.minimum(times - year_of(stratum.planted), stratum.stable_age)
-    grown, held = stratum.curve.at(age), stratum.coefficients
-    if stratum.measure == "volume":
-        return np.asarray(eq.volume_biomass(held["density"], grown, held["expansion"], held["root_shoot"]))
-    if stratum.measure == "bcef":
-        return np.asarray(eq.bcef_biomass(held["bcef"], grown, held["root_shoot"]))
-    if stratum.measure == "biomass":
-        return grown
-    regression = REGRESSIONS.get(stratum.measure)
-    above = regression(grown, held["regression_a"], held["regression_b"]) if regression else grown
-    ratio: Any = held["root_shoot"]
-    return np.asarray(eq.tree_biomass(above, default_root_shoot(above) if np.isnan(ratio) else ratio))
+    default_roots = bool(np.isnan(stratum.coefficients.get("root_shoot", 0.0)))
+    size = stratum.curve.at(age)
+    return np.asarray(biomass_of(stratum.measure, stratum.coefficients, size, default_roots=default_roots))
+
+
+def biomass_of(
+    measure: str, held: Mapping[str, Numeric], size: Numeric, *, default_roots: bool = False
+) -> Numeric:
+    """Biomass above and below ground from what a curve gives, on columns of any engine and on cells. [t/ha]
+
+    Parameters
+    ----------
+    measure : str
+        What the curve gives: ``volume``, ``bcef``, ``power`` and ``linear`` [m3/ha], ``above`` or ``biomass`` [t/ha].
+    held : mapping
+        The coefficients of `strata.COEFFICIENTS`.
+    size : numeric
+    default_roots : bool
+        The ratio of roots follows from the biomass above ground.
+    """
+    if measure == "volume":
+        return eq.volume_biomass(held["density"], size, held["expansion"], held["root_shoot"])
+    if measure == "bcef":
+        return eq.bcef_biomass(held["bcef"], size, held["root_shoot"])
+    if measure == "biomass":
+        return size
+    regression = REGRESSIONS.get(measure)
+    above = regression(size, held["regression_a"], held["regression_b"]) if regression else size
+    return eq.tree_biomass(above, default_root_shoot(above) if default_roots else held["root_shoot"])
 
 
 def pool_stock(pool: str, strata: tuple[Stratum, ...], times: Column, values: Values) -> Column:

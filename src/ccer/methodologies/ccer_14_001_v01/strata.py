@@ -27,6 +27,10 @@ NEEDED: Final = {
     "biomass": ("carbon",),
 }
 """Coefficients by what the curve gives and how it becomes biomass; a volume by density and expansion, by one factor, or by a regression."""
+COEFFICIENTS: Final = NEEDED | {
+    form: ("regression_a", "regression_b", *NEEDED[form]) for form in ("power", "linear")
+}
+"""All coefficients of a stratum by what its curve gives, those of its own regression among them."""
 BY_REGRESSION: Final = ("above", "power", "linear")
 """Where roots may come from the default regression, if there is no species to take their ratio from."""
 BY_TABLE: Final = ("density", "expansion", "root_shoot", "carbon")
