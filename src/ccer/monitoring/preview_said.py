@@ -43,8 +43,11 @@ def _survey(found: FieldSurvey) -> Iterator[Text]:
         for tree in found.trees:
             stems[tree.species] += tree.count
         known = all_species()
-        zh = "、".join(f"{known[name].title.zh} {count:,} 株" for name, count in stems.most_common(MOST))
-        en = ", ".join(f"{count:,} of {known[name].title.en}" for name, count in stems.most_common(MOST))
+        kinds = [
+            Text(f"{known[name].title.zh} {count:,} 株", f"{count:,} of {known[name].title.en}")
+            for name, count in stems.most_common(MOST)
+        ]
+        zh, en = "、".join(one.zh for one in kinds), ", ".join(one.en for one in kinds)
         more = " …" if len(stems) > MOST else ""
         plots = len({tree.plot for tree in found.trees})
         yield Text(
