@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from ..compute.result import Calculation
+from ..compute.result import Adjustment, Calculation
 from ..core.decision import DECISION_TEXT, FINDING_TEXT, Decision, Finding
 from ..core.text import Text
 from .language import lang, of, say
@@ -103,6 +103,8 @@ SHOWN = 6
 
 def _changed(calculation: Calculation) -> None:
     """What was corrected, rejected or left out on the way to the result."""
+    from ..compute.where import where_text
+
     log = calculation.adjustments
     if not log:
         return
@@ -112,11 +114,18 @@ def _changed(calculation: Calculation) -> None:
     )
     click.secho(f"  {said}", fg="yellow")
     for entry in log[:SHOWN]:
-        moved = f"{entry.before:,.10g} → {entry.after:,.10g} {entry.unit}".rstrip()
-        click.echo(f"    {entry.where}{say('：', ': ')}{of(entry.what)}  {moved}")
+        click.echo(f"    {of(where_text(entry.where))}{say('：', ': ')}{of(entry.what)}{_moved(entry)}")
     if len(log) > SHOWN:
         more = len(log) - SHOWN
         click.echo(say(f"    其余 {more} 处见核算报告", f"    {more} more are in the accounting report"))
+
+
+def _moved(entry: Adjustment) -> str:
+    """The figure before and after; nothing where none was changed."""
+    if entry.before == entry.after:
+        return ""
+    measure = "" if entry.unit == "1" else f" {entry.unit}"
+    return f"  {entry.before:,.10g} → {entry.after:,.10g}{measure}"
 
 
 def _version(calculation: Calculation) -> str:

@@ -28,6 +28,7 @@ from .quantities import QuantityPlan
 from .readings import Readings
 from .result import Calculation
 from .survey import FieldSurvey
+from .where import where_text
 
 Evidence = Readings | FieldSurvey | PlotTable
 
@@ -234,7 +235,7 @@ def _log(frame: Frame, calculation: Calculation) -> None:
         right=(2, 3),
     )
     for row, entry in enumerate(calculation.adjustments, 3):
-        sheet.write_string(row, 0, entry.where, frame.style("text"))
+        sheet.write_string(row, 0, where_text(entry.where).say(frame.lang), frame.style("text"))
         sheet.write_string(row, 1, entry.what.say(frame.lang), frame.style("text", "wrap"))
         frame.fit(sheet, row, {1: entry.what.say(frame.lang)})
         sheet.write_number(row, 2, entry.before, frame.style("number"))

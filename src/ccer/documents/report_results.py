@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ..compute.biomass_species import species_title
 from ..compute.meters import STATUS_TEXT
 from ..compute.readings import Reading, Readings
 from ..compute.result import Adjustment, Calculation, Interval, YearResult, title_of
+from ..compute.where import where_text
 from ..core.asof import DatedValue
 from ..core.quantities import whole_tonnes
 from ..project.model import Claim
@@ -122,19 +122,12 @@ def _adjustment(c: Composer, entry: Adjustment) -> tuple[Spans, ...]:
     """One line of the log; what only notes something changes no figure."""
     same = entry.before == entry.after
     return (
-        plain(_where(c, entry.where)),
+        plain(c.text(where_text(entry.where))),
         plain(c.text(entry.what)),
         *(plain(c.common("none") if same else number(value, 3)) for value in (entry.before, entry.after)),
         plain(unit(entry.unit, c.lang)),
         (Span(c.clause(entry.cite), "clause"),),
     )
-
-
-def _where(c: Composer, where: str) -> str:
-    """What was corrected: ``8 · 2025-07 · M1 · export`` with the direction in words, a part of the survey by its name."""
-    parts = where.split(" · ")
-    held = [c.held(f"where.{part}") or c.held(f"direction.{part}") or species_title(part) for part in parts]
-    return " · ".join(c.text(one) if one else part for one, part in zip(held, parts, strict=True))
 
 
 def calculation(c: Composer) -> Section:

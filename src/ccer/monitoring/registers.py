@@ -20,7 +20,7 @@ ROUNDED: Final = 1e-3
 """Quantity and states of the register agree to this share. [1]"""
 LONG: Final = 6
 """So many intervals that only rise look like a register. [1]"""
-STEEP: Final = 3.0
+STEEP: Final = 50.0
 """A register begins at many times what one interval adds. [1]"""
 
 
