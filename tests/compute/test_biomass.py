@@ -99,12 +99,12 @@ def test_stands() -> None:
     assert volume_biomass(0.307, 100.0, 1.634, 0.246) == pytest.approx(62.50409, abs=1e-5)
     assert bcef_biomass(0.501638, 100.0, 0.246) == pytest.approx(62.50409, abs=1e-5)
     assert power_regression(100.0, 2.0, 0.5) == pytest.approx(20.0)
-    assert linear_regression([0.0, 10.0, 1.0], -5.0, 1.0).tolist() == [0.0, 5.0, 0.0]
+    assert linear_regression(np.array([0.0, 10.0, 1.0]), -5.0, 1.0).tolist() == [0.0, 5.0, 0.0]
 
 
 def test_default_roots() -> None:
     """b 100: e^(-1.085 + 0.9256 * 4.605170) / 100 = e^3.177545 / 100 = 0.239878; none where there is no biomass."""
-    assert default_root_shoot([100.0, 0.0]).tolist() == pytest.approx([0.239878, 0.0], abs=1e-6)
+    assert default_root_shoot(np.array([100.0, 0.0])).tolist() == pytest.approx([0.239878, 0.0], abs=1e-6)
 
 
 def test_curves_by_hand() -> None:

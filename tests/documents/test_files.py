@@ -28,7 +28,7 @@ M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 FORMULAS = {
     r"BE_{y} = EG_{PJ,y} \times EF_{grid,CM,y}": "BE_y = EG_PJ,y × EF_grid,CM,y",
     r"ER_{y} = BE_{y} - PE_{y}": "ER_y = BE_y − PE_y",
-    r"PE_{y} = \sum_{i} FC_{i,y} \times \frac{44}{12}": "PE_y = ∑_iFC_i,y × (44)/(12)",
+    r"PE_{y} = \sum_{i} FC_{i,y} \times \frac{44}{12}": "PE_y = ∑_iFC_i,y × 44/12",
     r"M \times \left(1 - \varepsilon\right)": "M × (1 − ε)",
     r"x = \begin{cases} 0 & \text{if}\: s = 0 \\1 & \text{otherwise} \end{cases}": "x = {0 ifs = 0; 1 otherwise}",
     r"\bar{h}_{i} - \hat{x}": "h\u0304_i − x\u0302",

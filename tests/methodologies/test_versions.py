@@ -62,11 +62,14 @@ def test_the_difference_is_one_constant(home: Path) -> None:
     found = said(home, f"methodology diff {OLD} {NEW}")["differences"]
     assert found["rules"] == found["equations"] == []
     values = {row["name"]: (row["first"], row["second"]) for row in found["parameters"]}
-    assert values["heat_emission_factor"] == ("2025-12-26: 0.11 (uncertain)", "2027-01-01: 0.1 (uncertain)")
+    assert values["heat_emission_factor"] == (
+        "2025-12-26  0.11 tCO₂/GJ［未定］",
+        "2027-01-01  0.1 tCO₂/GJ［未定］",
+    )
     changed = {
         name
         for name, (first, second) in values.items()
-        if first.partition(": ")[2] != second.partition(": ")[2]
+        if first.partition("  ")[2] != second.partition("  ")[2]
     }
     assert changed == {"heat_emission_factor"}
 

@@ -131,6 +131,6 @@ def test_the_difference_is_named(home: Path) -> None:
     changed = {
         row["name"]
         for row in found["parameters"]
-        if row["first"].partition(": ")[2] != row["second"].partition(": ")[2]
+        if row["first"].partition("  ")[2] != row["second"].partition("  ")[2]
     }
     assert changed == {"nonpermanence_deduction", "shrub.carbon_fraction"}
