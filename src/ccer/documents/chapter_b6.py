@@ -41,7 +41,7 @@ def _origin(c: Composer) -> Paragraph:
     proxy, code = c.methodology.proxy, c.methodology.code
     if proxy is None:
         return c.paragraph("b6.method", code=code)
-    words = c.say("b6.proxy", code=code, what=c.text(proxy.text))
+    words = c.say("b6.proxy", code=code, what=c.text(proxy.text).rstrip("。."))
     return Paragraph((Span(words, "gap"),), "note", "b6.proxy")
 
 
