@@ -133,3 +133,28 @@ def test_nothing_is_accounted() -> None:
 def test_unusable_designs(changes: dict[str, Any]) -> None:
     with pytest.raises(BadInput):
         estimate(with_design(PROJECT, **changes))
+
+
+def test_carbon_that_escapes_by_components_and_by_the_balance_of_a_pipeline() -> None:
+    """1 200 valves · 0.05 kg/h · 8 000 h = 480 t; 1 000 000 − 999 000 − (5 200 − 5 000) = 800 t: 1 280 t less than the example's.
+
+    A pipeline whose meters show a gain loses nothing, and what is not whole is refused.
+    """
+    valves = {"name": "阀门", "count": 1_200, "kg_per_hour": 0.05, "annual_hours": 8_000}
+    line = {
+        "name": "主干管道",
+        "annual_in_t": 1_000_000,
+        "annual_out_t": 999_000,
+        "linepack_start_t": 5_000,
+        "linepack_end_t": 5_200,
+    }
+    project = example("CCER-DRAFT-CCUS-V00")
+    plain = estimate(project).years[0].values
+    both = estimate(with_design(project, components=[valves], pipelines=[line])).years[0].values
+    assert (both["component_losses"], both["pipeline_losses"]) == pytest.approx((480, 800))
+    assert plain["emission_reductions"] - both["emission_reductions"] == pytest.approx(1_280)
+    gain = estimate(with_design(project, pipelines=[line | {"annual_out_t": 1_000_500}])).years[0].values
+    assert gain["pipeline_losses"] == 0
+    for broken in ({"pipelines": [line | {"annual_out_t": None}]}, {"components": [{"count": 3}]}):
+        with pytest.raises(BadInput):
+            estimate(with_design(project, **broken))

@@ -24,7 +24,8 @@ from .test_columns import AT_ONCE, adds_up, last
 from .test_kinds import EQUATIONS
 
 NO_EX_POST: Final = {
-    "CCER-DRAFT-CCUS-V00": "a draft of our own: its ex post refuses, and a case shows the refusal"
+    "CCER-DRAFT-CCUS-V00": "a draft of our own: its ex post refuses, and a case shows the refusal",
+    "CCER-DRAFT-FARM-WASTE-V00": "a consultation draft: its ex post refuses, and a case shows the refusal",
 }
 """Methodologies that give no accounting, with the reason."""
 NO_EQUATION: Final = {

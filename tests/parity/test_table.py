@@ -64,9 +64,10 @@ PLOTS: Final = [code for code in codes() if load(code).evidence == "plots"]
 METERS: Final = [code for code in codes() if load(code).evidence != "plots"]
 COAST: Final = [designs.MANGROVE, designs.MARSH, designs.SEAGRASS]
 CCUS, DAM = "CCER-DRAFT-CCUS-V00", "CCER-CHECK-DAM-SINK-V01"
+DRAFTS: Final = {CCUS: DRAFT, "CCER-DRAFT-FARM-WASTE-V00": DRAFT}
 WHY_NOT: Final[Mapping[str, Mapping[str, str]]] = {
-    "handed in, the order of readings or plots says nothing": {CCUS: DRAFT},
-    "a meter in doubt never earns more": {**dict.fromkeys(PLOTS, BY_PLOTS), CCUS: DRAFT},
+    "handed in, the order of readings or plots says nothing": DRAFTS,
+    "a meter in doubt never earns more": dict.fromkeys(PLOTS, BY_PLOTS) | DRAFTS,
     "a wider error of sampling never gives more": dict.fromkeys(METERS, NO_SAMPLE),
     "a larger share for non-permanence never gives more": {
         **dict.fromkeys([code for code in METERS if code not in (CCUS, DAM)], NO_STORE),

@@ -7,16 +7,17 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from cases.quantity_rows import TODAY, account, day, estimate, example, month, with_design
-from cases.test_ccer_10_001 import MINE
-from cases.test_ccer_10_001 import account as mined
-from cases.test_ccer_10_001 import year as a_year
 from ccer.core.asof import AsOf
 from ccer.core.dates import add_months
 from ccer.core.errors import BadInput
 from ccer.policy.corpus import corpus
 from ccer.rules import Stage, decide
 from ccer.rules.subjects import Period, Project, Reduction
+
+from .quantity_rows import TODAY, account, day, estimate, example, month, with_design
+from .test_ccer_10_001 import MINE
+from .test_ccer_10_001 import account as mined
+from .test_ccer_10_001 import year as a_year
 
 
 def design(project: Project, **changes: Any) -> Project:
