@@ -65,8 +65,8 @@ run: setup ## 打开门户：自带数据库、真实市场的公开数据、示
 	$(call say,门户：装入公开市场数据，约 20 秒；再次启动只需几秒，数据在 build/portal,The portal with the public market data: about 20 s; seconds the next time. Data stay in build/portal)
 	@$(BIN)/ccer serve --demo --data build/portal $(if $(PORT),--port $(PORT))
 
-assess: setup ## 评估 samples/ 中的全部项目，结果写入 build/results/，末尾列表（约 75 秒） | Assess every project under samples/ into build/results/, with a table at the end (about 75 s)
-	$(call say,评估 samples/ 中的每个项目，约 75 秒,Assesses every project under samples/; about 75 s)
+assess: setup ## 评估 samples/ 中的全部项目，结果写入 build/results/，末尾列表（约 90 秒） | Assess every project under samples/ into build/results/, with a table at the end (about 90 s)
+	$(call say,评估 samples/ 中的每个项目，约 90 秒,Assesses every project under samples/; about 90 s)
 	@bash tools/assess_samples.sh $(BIN)/ccer
 	$(took)
 
