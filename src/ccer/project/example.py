@@ -12,6 +12,7 @@ from .. import methodologies
 from ..compute.grid_table import shipped_factors
 from ..compute.result import Calculation
 from ..core.asof import AsOf
+from ..core.dates import ONE_DAY
 from ..core.errors import CcerError
 from ..core.text import Text
 from ..methodologies import Methodology
@@ -22,8 +23,6 @@ from ..rules.subjects import Project
 from .file import parse_project, read_mapping
 
 EXAMPLE: Final = "example.yaml"
-EARLY: Final = dt.date(2012, 11, 9)
-"""The first day on which a project may have been begun."""
 
 
 def example_path(method: Methodology) -> Path | None:
@@ -72,14 +71,19 @@ def _judged(method: Methodology, day: dt.date) -> dict[str, Text]:
     project = example_of(method)
     if project is None:
         return {}
-    begun = [msgspec.structs.replace(project, start_of_construction=start) for start in (EARLY, day)]
-    first, last = (_asked(each, day) for each in begun)
+    at = AsOf(corpus(), day)
+    try:
+        early = at.parameter("project.construction_started_after").day + ONE_DAY
+    except CcerError:
+        return {}
+    begun = [msgspec.structs.replace(project, start_of_construction=start) for start in (early, day)]
+    first, last = (_asked(each, at) for each in begun)
     return {rule: text for rule, text in first.items() if last.get(rule) == text}
 
 
-def _asked(project: Project, day: dt.date) -> dict[str, Text]:
+def _asked(project: Project, at: AsOf) -> dict[str, Text]:
     try:
-        findings = decide(Stage.ELIGIBILITY, project, AsOf(corpus(), day)).findings
+        findings = decide(Stage.ELIGIBILITY, project, at).findings
     except CcerError:
         return {}
     return {
