@@ -201,7 +201,7 @@ class TreeStock:
     def log(self, cite: str) -> tuple[Adjustment, ...]:
         """How many trees each note concerns."""
         return tuple(
-            Adjustment(find_species(species).title.zh, NOTE_TEXT[kind], count, count, "stem", cite)  # type: ignore[index]
+            Adjustment(find_species(species).name, NOTE_TEXT[kind], count, count, "stem", cite)  # type: ignore[index]
             for (species, kind), count in sorted(self.notes.items())
         )
 

@@ -6,6 +6,7 @@ from typing import Final
 
 from ..core.text import Text
 from .biomass_species import species_title
+from .mangrove import mangroves
 
 PARTS: Final = {
     "period": Text("核算期", "accounting period"),
@@ -25,5 +26,11 @@ PARTS: Final = {
 
 def where_text(where: str) -> Text:
     """``2025-07 · M1 · export`` with the direction in words, a species by its name; what a file calls something stays."""
-    named = [PARTS.get(part) or species_title(part) or Text(part, part) for part in where.split(" · ")]
+    named = [_named(part) for part in where.split(" · ")]
     return Text(" · ".join(one.zh for one in named), " · ".join(one.en for one in named))
+
+
+def _named(part: str) -> Text:
+    mangrove = mangroves().get(part)
+    said = PARTS.get(part) or species_title(part) or (mangrove.title if mangrove else None)
+    return said or Text(part, part)
